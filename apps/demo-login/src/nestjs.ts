@@ -37,7 +37,7 @@ class LoginController {
     return { signedIn: this.login.isSignedIn(cookies) };
   }
 
-  // Behind a proxy, set Express' `trust proxy`, so that `@Ip()` is the user's IP address.
+  // Behind a proxy, set Express's `trust proxy`, so that `@Ip()` is the user's IP address.
   @Post("login/start")
   @HttpCode(200)
   start(@Body() body: unknown, @Ip() ip: string): Promise<StartResult> {

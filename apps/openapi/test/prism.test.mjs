@@ -74,7 +74,7 @@ test("all thirteen endpoints pass through Prism", async () => {
     usecase: "CUSTOMER_CARE",
     brandId: brand.id,
     description: "Alerts when a table is free.",
-    consentFlow: "Guests tick a box on the booking form.",
+    consentFlow: "Guests check a box on the booking form.",
     sample1: "Your table is free.",
     sample2: "Your booking has been moved to 7 pm.",
     isLowVolume: true,

@@ -95,6 +95,7 @@ test("core's declarations need no types of zod", () => {
 test("its fields have their comments", () => {
   expect(hover("listed.body")).toEqual({
     text: "(property) MessageObject.body: string",
-    comment: "The message body. Sendo does not document whether its character replacements are visible here.",
+    comment:
+      "The message body. Sendo replaces some characters, but does not document whether the replacements are visible here.",
   });
 });

@@ -93,7 +93,7 @@ describe("the built-in transport", () => {
     const error = await play(DENO, "construction", options);
     assert.equal(error.name, "SendoConfigError");
     assert.equal(error.code, "config_runtime_unsupported");
-    assert.match(error.message, /Deno 2\.9\.6: it sends a POST again.*`transport`/);
+    assert.match(error.message, /Deno 2\.9\.6: it resends a POST request.*`transport`/);
   });
 
   test("is rejected on Deno for a reason: it sends a message again when a reused connection is lost", async () => {

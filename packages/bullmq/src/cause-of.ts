@@ -2,7 +2,7 @@
 const CODE = /^(?:ERR Error running script \(.*?\): (?:@user_script: ?\d+: )+-?)?([A-Z]{2,}) /;
 
 /**
- * Returns the parts of another library's error that may be logged. The error's message can contain commands, and commands contain message
+ * Returns the parts of another library's error that are safe to log. The error's message can contain commands, and commands contain message
  * bodies. Clients set no `code` on Redis errors, so the code is the first word: `READONLY`, `OOM`, `NOPERM`, `WRONGPASS` or `WRONGTYPE`.
  */
 export function causeOf(error: unknown): { readonly name: string; readonly code?: string } {

@@ -7,22 +7,25 @@ const SHORTEST_SOCKET_TIMEOUT_MS = 15_000;
 const UNUSABLE: Readonly<Record<string, { readonly is: (value: unknown) => boolean; readonly why: string }>> = {
   keyPrefix: {
     is: Boolean,
-    why: "BullMQ's scripts would not find their keys. Use the `prefix` option of createOutbox.",
+    why: "With this option, BullMQ's scripts cannot find their keys. Use the `prefix` option of createOutbox instead.",
   },
   commandTimeout: {
     is: isSet,
     why:
-      "A worker waits for its next message with a command that takes seconds, and this timeout ends that command. " +
-      "Give the outbox a connection of its own; `storeTimeoutMs` bounds its calls.",
+      "A worker waits several seconds for its next message in a single command, and this timeout would interrupt that command. " +
+      "Give the outbox its own connection. To limit how long its store calls take, set `storeTimeoutMs`.",
   },
   socketTimeout: {
     is: (value) => isSet(value) && Number(value) < SHORTEST_SOCKET_TIMEOUT_MS,
-    why: `A worker waits up to 10 seconds for its next message. Set at least ${SHORTEST_SOCKET_TIMEOUT_MS}, or leave the option out.`,
+    why: `A worker waits up to 10 seconds for its next message. Set at least ${SHORTEST_SOCKET_TIMEOUT_MS} ms, or omit the option.`,
   },
-  stringNumbers: { is: Boolean, why: "BullMQ uses the numbers in calculations. Give the outbox its own connection." },
+  stringNumbers: {
+    is: Boolean,
+    why: "BullMQ does calculations with the numbers that Redis returns, and this option turns them into strings. Give the outbox its own connection.",
+  },
   scaleReads: {
     is: (value) => isSet(value) && value !== "master",
-    why: "A replica may not yet have a message that was just stored. Leave this option out.",
+    why: "A replica might not yet contain a message that was just stored. Omit this option.",
   },
 };
 
@@ -42,7 +45,7 @@ export function checkConnection(connection: object): void {
 }
 
 /**
- * Rejects a client that gives up on a command while Redis is unavailable. Connection options need no check, because they are passed to
+ * Rejects a client that gives up on a command while Redis is unavailable. Connection options are not checked, because they are passed to
  * BullMQ with `maxRetriesPerRequest: null`.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid`.
@@ -52,7 +55,7 @@ export function checkWorkerConnection(connection: object): void {
   const retries = optionSets(connection).map(({ maxRetriesPerRequest }) => maxRetriesPerRequest);
   if (!retries.some(Boolean)) return;
   throw invalidOption(
-    "The `connection` option of createOutbox is a client that gives up on commands, so its outbox cannot work. " +
+    "The `connection` option of createOutbox is a client that stops retrying commands while Redis is unavailable, so the outbox cannot use it. " +
       "Create the client with `maxRetriesPerRequest: null`.",
   );
 }

@@ -8,8 +8,8 @@ const UNREADABLE_DELAY_MS = 60_000;
 
 /** The failure `code` for a lookup that did not find the message. */
 const NOT_FOUND =
-  "unknown: idempotency_unresolved. No message with its reference was found, which does not prove that it was not sent. Look for it on " +
-  "the Sendo dashboard and call `outbox.review.settle`. It is not sent again.";
+  "unknown: idempotency_unresolved. No message with its reference was found, but the message may still have been sent. Look for it on " +
+  "the Sendo dashboard, then call `outbox.review.settle`. It is not sent again.";
 
 /** Dependencies of {@link checkReview}. */
 export interface CheckReviewParts {
@@ -31,13 +31,13 @@ export async function checkReview(
     { priority: "low" },
   );
   if (resolution.state === "found") return { state: "accepted", id: resolution.message.id, reference };
-  // A temporary failure does not count as a lookup. A list request that Sendo rejects, for example because the campaign was
-  // deleted, does count.
+  // A temporary failure does not count as a lookup. If Sendo rejects the list request, for example because the campaign was deleted, the
+  // request counts as a lookup.
   const mayPass = resolution.state === "inconclusive" && resolution.error?.retryable === true;
   if (mayPass) {
     logger.warn(
       { reference, code: resolution.error.code },
-      "Messages could not be read from Sendo, so a message in review was not looked up. The outbox will try again in a minute.",
+      "The outbox could not read messages from Sendo, so it could not look up a message in review. The outbox will try again in a minute.",
     );
     await job.moveToDelayed(clock.epochMs() + UNREADABLE_DELAY_MS, token);
     throw new DelayedError();

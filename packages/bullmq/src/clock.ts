@@ -1,12 +1,15 @@
 import { systemClock as machine } from "@sendo/core/adapter";
 
-/** The outbox's clock. BullMQ uses its own. */
+/** The outbox's clock. BullMQ does not use it. */
 export interface OutboxClock {
   /** Milliseconds since 1970. */
   epochMs(): number;
   /** Milliseconds on a monotonic clock. */
   nowMs(): number;
-  /** Calls `run` once after `delayMs`, and returns a function that cancels the call. With `keepAlive: false`, the process can exit first. */
+  /**
+   * Calls `run` once after `delayMs`, and returns a function that cancels the call. With `keepAlive: false`, the process can exit before the
+   * call.
+   */
   after(delayMs: number, run: () => void, options?: { readonly keepAlive?: boolean | undefined }): () => void;
 }
 

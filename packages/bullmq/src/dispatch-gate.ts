@@ -37,8 +37,8 @@ export interface DispatchGateParts {
 }
 
 /**
- * The last check before a message is sent. One atomic store operation decides between sending and canceling the message. After that, either
- * the job records that the message may have been sent, or the worker knows that it must not send the message.
+ * The last check before a message is sent. One atomic store operation decides between sending and canceling the message. If the operation
+ * fails, or decides against sending, the worker does not send the message. Otherwise, the job records that the message may have been sent.
  */
 export class DispatchGate {
   readonly #job: MessageJob;
@@ -56,7 +56,7 @@ export class DispatchGate {
     return this.#passing !== undefined;
   }
 
-  /** The `beforeDispatch` hook for a send. */
+  /** The `beforeDispatch` hook for sending the message. */
   readonly pass = (): Promise<() => void> => {
     const passing = this.#pass();
     this.#passing = passing.catch(() => {});
@@ -80,7 +80,7 @@ export class DispatchGate {
       const nowEpochMs = now.nowEpochMs + elapsedMs();
       if (nowEpochMs >= notAfterEpochMs) throw new DispatchStopped("expired");
       stopInQuietHours(quiet, nowEpochMs, notAfterEpochMs);
-      // Quiet hours began after the check above. The next try will record that the message is being sent during quiet hours.
+      // Quiet hours began after the check above. The next attempt will record that the message is being sent during quiet hours.
       if (!isRecorded && needsRecord(nowEpochMs)) throw new DispatchStopped("later", 0);
     };
     isRecorded = needsRecord(now.nowEpochMs);
@@ -94,7 +94,7 @@ export class DispatchGate {
     const now = await this.#change(known, (data) =>
       data.leaving === this.#token ? { ...data, inQuietHours: true } : undefined,
     );
-    // The worker's events are created from the job in memory.
+    // The worker creates its events from the job in memory.
     if (now?.isChanged) this.#job.data = now.data;
   }
 
@@ -110,7 +110,8 @@ export class DispatchGate {
   }
 
   /**
-   * Allows the message to be canceled again, once it is certain that nothing was sent. If the store fails, the message cannot be canceled.
+   * Makes the message cancelable again after it has become certain that nothing was sent. If the store fails, the message stays
+   * uncancelable.
    */
   async undo(): Promise<void> {
     if (this.#passing === undefined) return;
@@ -125,7 +126,7 @@ export class DispatchGate {
 }
 
 /**
- * Blocks a message during its quiet hours, unless it is exempt.
+ * Blocks a message during its quiet hours, unless the message is exempt.
  *
  * @throws A {@link DispatchStopped} when the message must not be sent now.
  */

@@ -5,9 +5,9 @@ import type { EnqueueOptions, OutboxEntry } from "./outbox-entry.js";
 /** A row in a bulk run: a message and its options. */
 export interface OutboxRow extends SendInput, EnqueueOptions {}
 
-/** The result of one row: `stored`, `duplicate` (the same message is already stored under its key) or `rejected`. */
+/** The result of one row: `stored`, `duplicate` (the same message is already stored with this key) or `rejected`. */
 export type EnqueueResult<Row extends OutboxRow> = {
-  /** Zero-based index of the row in the input. Results come in this order. */
+  /** Zero-based index of the row in the input. Results are in the same order as the rows. */
   readonly index: number;
   /** The row itself. */
   readonly row: Row;
@@ -22,19 +22,19 @@ export type EnqueueResult<Row extends OutboxRow> = {
 
 /** Progress of a bulk run. */
 export interface EnqueueProgress {
-  /** Rows settled so far. */
+  /** Rows processed so far. */
   readonly rows: number;
   /** Messages that this run has stored. */
   readonly stored: number;
-  /** Messages that were already stored under their key. */
+  /** Messages that were already stored with the same key. */
   readonly duplicates: number;
-  /** Messages that were rejected. Their results contain the error. */
+  /** Messages that were rejected. The result for each of these rows contains the error. */
   readonly rejected: number;
 }
 
 /** Options for `enqueueMany`. */
 export interface EnqueueManyOptions {
-  /** Called after each step with running totals. An error thrown by this function ends the run. @defaultValue none */
+  /** Called with running totals after each batch of rows. An error thrown by this function ends the run. @defaultValue none */
   onProgress?: ((progress: EnqueueProgress) => void) | undefined;
 }
 
@@ -42,19 +42,19 @@ export interface EnqueueManyOptions {
 export interface EnqueueManyParts {
   /** @throws A {@link SendoValidationError} or another error; see {@link EnqueueOptions}. */
   readonly toEntry: (input: SendInput, options: EnqueueOptions) => OutboxEntry;
-  /** Stores the messages in one step and returns each message's result. */
+  /** Stores a batch of messages and returns each message's result. */
   readonly store: (entries: readonly OutboxEntry[]) => Promise<(Stored | AnySendoError)[]>;
 }
 
 /** The result of storing one message. */
 export type Stored = "stored" | "duplicate";
 
-/** Rows per step. A larger step would need more memory and save little time. */
+/** Rows per batch. A larger batch would need more memory and save little time. */
 const STEP = 200;
 
 /**
- * Reads rows, stores them step by step, and yields each row's result. A rejected row does not stop the others. If the store fails,
- * the run fails, and rows from that step may have been stored. Running it again with the same keys stores the rest.
+ * Reads rows, stores them in batches, and yields each row's result. A rejected row does not stop the others. If the store fails, the run
+ * fails. Some rows from the current batch may already have been stored. Running the same rows again with the same keys stores the rest.
  */
 export async function* enqueueRows<Row extends OutboxRow>(
   { toEntry, store }: EnqueueManyParts,

@@ -11,9 +11,9 @@ const GROWTH = 1.25;
 const RETURN_EVERY_MS = 20;
 
 const FOREIGN =
-  "This queue contains messages from another Sendo account. This worker puts them back without sending them. Give each account's outbox its " +
-  "own `name`. If the messages belong to this account, for example after its API key was rotated, start its outbox with " +
-  "`takeOver`, which takes the label shown as `account`.";
+  "This queue contains messages from another Sendo account. This worker returns them to the queue without sending them. Give each account's outbox its " +
+  "own `name`. If the messages belong to this account, for example because its API key was rotated, add the label shown as " +
+  "`account` to the `takeOver` option of createOutbox.";
 
 /** Puts another account's job back into its queue. Always throws a `DelayedError`. */
 export type PutBackForeign = (job: ForeignJob, token: string | undefined) => Promise<never>;
@@ -43,8 +43,8 @@ export function createPutBackForeign(
 }
 
 /**
- * The first delay is short, because a worker for the right account may take the job next. The longest delay is also short, because
- * the wrong worker may take the job many times in a row.
+ * The first delay is short, because a worker for the right account might take the job next. Even the longest delay is only a few seconds,
+ * because the wrong worker might take the job many times in a row.
  */
 function foreignDelayMs({ attemptsStarted, attemptsMade }: ForeignJob): number {
   const putBacks = Math.max(attemptsStarted - attemptsMade, 1);

@@ -4,7 +4,7 @@ import { inputError } from "@sendo/core/adapter";
 const ISO = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 /**
- * @throws A {@link SendoValidationError} with code `invalid_input` unless the value is a valid `Date` or an ISO 8601 string with an
+ * @throws A {@link SendoValidationError} with code `invalid_input` if the value is neither a valid `Date` nor an ISO 8601 string with an
  * offset.
  */
 export function epochMsOf(option: string, instant: unknown): number {

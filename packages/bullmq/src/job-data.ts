@@ -20,7 +20,7 @@ const SQL_SWAP =
   "UPDATE job SET data = $4::jsonb WHERE queue = $1 AND id = $2 AND data = $3::jsonb " +
   `RETURNING data::text AS data, ${SQL_NOW}`;
 
-/** The members of BullMQ's Redis and PostgreSQL backends that we use. */
+/** The members of BullMQ's Redis and PostgreSQL backends that this package uses. */
 interface Backend {
   readonly connection?: { readonly client?: Promise<RedisClient> };
   toKey(type: string): string;
@@ -59,7 +59,7 @@ type JobQueue<Data> = Pick<Queue, "getBackend" | "name"> & {
 };
 
 /**
- * Changes a job's data in one atomic step. The second of two concurrent changes sees the first.
+ * Changes a job's data in one atomic step. If two changes are concurrent, the second one starts from the first one's result.
  *
  * @param known - The data read by this process. It saves a round trip if the data is unchanged.
  * @param change - Returns the new data, or `undefined` to leave the data unchanged. The function is called again if the data has changed

@@ -32,12 +32,12 @@ export async function rescheduleMessage(
   return true;
 }
 
-/** Returns whether the message has passed its gate and so may have been sent. */
+/** Returns whether the message has passed its gate, and may therefore have been sent. */
 function mayHaveLeft({ leaving, erased }: StoredMessage): boolean {
   return leaving !== undefined || erased === true;
 }
 
-/** Moves a delayed job. Other jobs need no change, because a worker reads the data again before it sends. */
+/** Moves a delayed job. Other jobs do not have to be moved, because a worker reads the data again before it sends the message. */
 async function wakeUp(job: MessageJob, delayMs: number): Promise<void> {
   if ((await job.getState()) !== "delayed") return;
   try {

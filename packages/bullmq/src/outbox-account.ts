@@ -19,8 +19,8 @@ const LABEL = /^([0-9a-f]{8}|unmarked)$/;
  * Determines an outbox's account.
  *
  * @param name - The outbox's `account` option. By default, the client's own identity is used.
- * @throws A {@link SendoConfigError} with code `config_setup_invalid` when the account cannot be identified; `config_option_invalid` for an
- * unusable name or label.
+ * @throws A {@link SendoConfigError} with code `config_setup_invalid` when the account cannot be identified, or `config_option_invalid`
+ * when the name or a label is invalid.
  */
 export function resolveAccount(
   { account }: Pick<SendoClient, "account">,
@@ -35,13 +35,13 @@ export function resolveAccount(
   const identity = name === undefined ? id : `name:${name}`;
   if (identity === undefined) {
     throw setupError(
-      "createOutbox cannot identify the account of this client, because its `apiKey` is a function or it is a custom client. " +
-        "Name the account with the `account` option: new Sendo({ account }), or for a custom client createOutbox({ account }).",
+      "createOutbox cannot identify this client's account, because its `apiKey` is a function or the client is a custom one. " +
+        "Set the `account` option: new Sendo({ account }), or createOutbox({ account }) for a custom client.",
     );
   }
   if (!Array.isArray(takeOver) || takeOver.some((label) => typeof label !== "string" || !LABEL.test(label))) {
     throw invalidOption(
-      "The `takeOver` option of createOutbox must be a list of account labels: 8 hexadecimal digits as the warning shows them, or `unmarked`.",
+      "The `takeOver` option of createOutbox must be a list of account labels. A label is `unmarked` or the 8 hexadecimal digits that the warning shows as `account`.",
     );
   }
   const digest = createHash("sha256").update(JSON.stringify(["sendo outbox account", identity, host]));

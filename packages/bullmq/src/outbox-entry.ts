@@ -15,31 +15,31 @@ import { JOB_PRIORITY, type StoredMessage } from "./stored-message.js";
 /** Options for a message in the outbox. */
 export interface EnqueueOptions {
   /**
-   * Identifies this message: 1 to 500 characters, such as `reminder-1007`. A message enqueued again under the same key is treated as the same
-   * message. This applies while the outbox keeps the message, and for the 30 days for which the idempotency store keeps the key.
+   * Identifies this message: 1 to 500 characters, such as `reminder-1007`. A message enqueued again with the same key is treated as the same
+   * message. This applies as long as the outbox keeps the message, and for the 30 days that the idempotency store keeps the key.
    */
   idempotencyKey: string;
   /** The priority in the outbox and for rate limiting: `high` for a login code, `low` for a campaign. @defaultValue `"normal"` */
   priority?: Priority | undefined;
-  /** How long to wait before the message may be sent, in milliseconds: 0 to a year. It cannot be combined with `sendAt`. @defaultValue `0` */
+  /** How long to wait before sending the message, in milliseconds: from 0 to one year. It cannot be combined with `sendAt`. @defaultValue `0` */
   delayMs?: number | undefined;
   /**
-   * The earliest time to send the message: a `Date`, or an ISO 8601 string with an offset such as `2026-12-01T09:00:00-05:00`, at most a year from
-   * now. A time in the past means now. It cannot be combined with `delayMs`.
+   * The earliest time to send the message: a `Date`, or an ISO 8601 string with a UTC offset such as `2026-12-01T09:00:00-05:00`, at most a year from
+   * now. If the time is in the past, the message is sent immediately. `sendAt` cannot be combined with `delayMs`.
    *
-   * @defaultValue none: now, or after `delayMs`
+   * @defaultValue none: the message is sent immediately, or after `delayMs`
    */
   sendAt?: Date | string | undefined;
   /**
-   * The time at which the message expires, for example when it contains a login code: a `Date`, or an ISO 8601 string with an offset. A
-   * message that has not been sent before this time on the store's clock gets the outcome `not-sent` with the code `outbox_expired`,
-   * and is never sent.
+   * The time at which the message expires, for example when it contains a login code: a `Date`, or an ISO 8601 string with a UTC offset. If
+   * a message has not been sent before this time on the store's clock, its outcome is `not-sent` with the code `outbox_expired`,
+   * and the message is never sent.
    *
    * @defaultValue none
    */
   notAfter?: Date | string | undefined;
   /**
-   * Encrypts the stored body as set by the outbox's `encryption` option. Use it for login codes. A worker decrypts the body to send it. The phone
+   * Encrypts the stored body with a key from the outbox's `encryption` option. Use it for login codes. A worker decrypts the body to send it. The phone
    * number and `metadata` are not encrypted.
    *
    * @defaultValue `false`
@@ -52,7 +52,7 @@ export interface OutboxEntry {
   readonly name: "message";
   readonly data: StoredMessage;
   readonly opts: JobsOptions & { readonly jobId: string };
-  /** The earliest time to send the message, in milliseconds since 1970. This time replaces the delay. */
+  /** The earliest time to send the message, in milliseconds since 1970. If present, it replaces `opts.delay`. */
   readonly sendAtEpochMs?: number;
 }
 
@@ -85,7 +85,7 @@ export function toEntry(input: SendInput, enqueueOptions: EnqueueOptions, option
   if (!Object.hasOwn(JOB_PRIORITY, priority)) throw inputError("priority", 'must be "high", "normal" or "low"');
   checkDelay(delayMs);
   if (sendAt !== undefined && enqueueOptions.delayMs !== undefined) {
-    throw inputError("sendAt", "must not be given together with `delayMs`");
+    throw inputError("sendAt", "cannot be combined with `delayMs`");
   }
   const sendAtEpochMs = sendAt === undefined ? undefined : epochMsOf("sendAt", sendAt);
   if (typeof sensitive !== "boolean") throw inputError("sensitive", "must be a boolean");
@@ -110,7 +110,7 @@ export function toEntry(input: SendInput, enqueueOptions: EnqueueOptions, option
       delay: delayMs,
       attempts: options.attempts,
       backoff: { type: "custom" },
-      // Otherwise, up to twenty stack traces per job would use memory without being read.
+      // Otherwise, up to twenty stack traces per job would take up memory, although nothing reads them.
       stackTraceLimit: 0,
       // Otherwise `OutboxSweep` removes it. An `age` here would also apply to other services' jobs.
       removeOnComplete: acceptedMs === 0,
@@ -123,9 +123,9 @@ export function toEntry(input: SendInput, enqueueOptions: EnqueueOptions, option
 /**
  * Returns how long a message must wait, counted from the store's current time.
  *
- * @throws A {@link SendoValidationError} with code `invalid_input` for a `sendAt` more than a year in the future; a
- * {@link SendoOutboxError} with code `outbox_expired` if the message cannot be sent before `notAfter`, or `outbox_quiet_hours` if it can
- * never be sent.
+ * @throws A {@link SendoValidationError} with code `invalid_input` if `sendAt` is more than a year in the future.
+ * @throws A {@link SendoOutboxError} with code `outbox_expired` if the message cannot be sent before `notAfter`, or `outbox_quiet_hours`
+ * if quiet hours never allow the message to be sent.
  */
 export function delayOf(
   { data, opts, sendAtEpochMs }: OutboxEntry,
@@ -143,22 +143,22 @@ export function checkExpiry({ notAfterEpochMs = Infinity }: StoredMessage, dueEp
   if (dueEpochMs >= notAfterEpochMs) throw new SendoOutboxError("outbox_expired");
 }
 
-/** @throws A {@link SendoValidationError} with code `invalid_input` for an instant more than a year ahead. */
+/** @throws A {@link SendoValidationError} with code `invalid_input` if the time is more than a year in the future. */
 export function delayUntil(option: string, epochMs: number, nowEpochMs: number): number {
-  if (epochMs - nowEpochMs > YEAR_MS) throw inputError(option, "must be at most a year from now");
+  if (epochMs - nowEpochMs > YEAR_MS) throw inputError(option, "must be no more than one year from now");
   return Math.max(epochMs - nowEpochMs, 0);
 }
 
 /** @throws A {@link SendoValidationError} with code `invalid_input` if the delay is invalid. */
 export function checkDelay(delayMs: unknown): asserts delayMs is number {
   if (Number.isInteger(delayMs) && (delayMs as number) >= 0 && (delayMs as number) <= YEAR_MS) return;
-  throw inputError("delayMs", `must be a whole number of milliseconds from 0 to ${YEAR_MS}, which is a year`);
+  throw inputError("delayMs", `must be a whole number of milliseconds from 0 to ${YEAR_MS} (one year)`);
 }
 
 /** @throws A {@link SendoValidationError} with code `invalid_input` if the key is invalid. */
 export function checkKey(idempotencyKey: unknown): asserts idempotencyKey is string {
   if (typeof idempotencyKey !== "string" || idempotencyKey.length < 1 || idempotencyKey.length > 500) {
-    throw inputError("idempotencyKey", "must be a string of 1 to 500 characters, which identifies this message");
+    throw inputError("idempotencyKey", "must be a string of 1 to 500 characters that identifies this message");
   }
 }
 

@@ -1,26 +1,26 @@
 import type { SendoErrorCode } from "@sendo/core";
 import { SendoExtensionError } from "@sendo/core/adapter";
 
-/** The constant message for each code. */
+/** The fixed message for each code. */
 const MESSAGES = {
   outbox_unavailable:
-    "The outbox's store did not respond in time, or failed, so it may or may not contain the message. `cause` names the " +
-    "failure. Enqueue the message again with the same key, so that it cannot be stored twice.",
+    "The outbox's store did not respond in time, or failed, so it may or may not contain the message. See `cause` for " +
+    "the reason. Enqueue the message again with the same key, so that it cannot be stored twice.",
   outbox_expired:
-    "The message could not be sent before `notAfter`, so it will never be sent. To send it anyway, enqueue it under a new key with a " +
+    "The message could not be sent before `notAfter`, so it will never be sent. To send it anyway, enqueue it with a new key and a " +
     "later `notAfter`.",
   outbox_quiet_hours:
-    "The outbox's quiet hours leave no time at which the message may be sent, so it was not sent. If the number does not begin with +1, " +
-    "its time zone is unknown. Otherwise, every time of day is within quiet hours in at least one time zone of the number's area code. Use an " +
-    "outbox with different `quietHours`, or the priority `high` if the message may arrive at any time.",
+    "The outbox's quiet hours never allow this message to be sent, so it was not sent. If the number does not begin with +1, " +
+    "its time zone is unknown. Otherwise, at any time of day it is quiet hours in at least one of the area code's time zones. Use an " +
+    "outbox with different `quietHours`. If the message is allowed to arrive at any time, set its priority to `high`.",
   outbox_key_missing:
-    "The message is `sensitive` and this outbox has no keys, so it was not stored. Pass the `encryption` option to createOutbox.",
+    "The message is `sensitive`, but this outbox has no encryption keys, so the message was not stored. Pass the `encryption` option to createOutbox.",
   outbox_key_unknown:
     "The body is encrypted with a key that this outbox does not have, so the message was not sent. Add the key to the `encryption` option " +
     "of createOutbox in each process that sends, and call `outbox.retry`.",
   outbox_body_unreadable:
-    "The encrypted body cannot be decrypted, so the message was not sent: it was changed or belongs to another message, or a different " +
-    "key is configured under the same id. Correct the `encryption` option and call `outbox.retry`, or enqueue the message again under a " +
+    "The encrypted body cannot be decrypted, so the message was not sent. The body was changed or belongs to another message, or a different " +
+    "key is configured under the same id. Fix the `encryption` option and call `outbox.retry`, or enqueue the message again with a " +
     "new key.",
 } as const;
 
@@ -35,7 +35,7 @@ export type OutboxCode = SendoErrorCode | OutboxErrorCode;
  *
  * - `outbox_unavailable`: the store could not be reached in time. The message may have been stored. Enqueue it again with the same key.
  * - `outbox_expired`: the message cannot be sent before its `notAfter`, and nothing was stored.
- * - `outbox_quiet_hours`: quiet hours leave no time at which the message may be sent, and nothing was stored.
+ * - `outbox_quiet_hours`: quiet hours never allow the message to be sent, and nothing was stored.
  * - `outbox_key_missing`: the message is `sensitive`, but the outbox has no `encryption` option. Nothing was stored.
  *
  * A stored message can have the `code` `outbox_expired`, `outbox_quiet_hours`, `outbox_key_unknown` (no key has the stored id) or
@@ -53,7 +53,7 @@ export class SendoOutboxError extends SendoExtensionError<OutboxErrorCode> {
     });
   }
 }
-// A literal, because a minifier renames classes.
+// The name is a string literal, because minifiers rename classes.
 Object.defineProperty(SendoOutboxError.prototype, "name", {
   value: "SendoOutboxError",
   configurable: true,

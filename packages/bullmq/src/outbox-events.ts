@@ -32,7 +32,7 @@ export class OutboxEvents {
     for (const listener of listeners) {
       // A listener may return a promise, whose rejection must not end the process.
       new Promise((resolve) => resolve(listener(message))).catch(() =>
-        this.#logger.error({ event }, "A listener of the Sendo outbox threw. The message's state is stored anyway."),
+        this.#logger.error({ event }, "A Sendo outbox listener threw an error. The stored message is not affected."),
       );
     }
   }

@@ -6,11 +6,11 @@ import type { ReviewJob, MessageJob } from "./stored-message.js";
 /**
  * The state of a message in the outbox.
  *
- * - `waiting`: the message is waiting for its time, for a worker, or for its next try.
+ * - `waiting`: the message is waiting for its time, for a worker, or for its next attempt.
  * - `sending`: a worker is sending the message.
  * - `accepted`: Sendo accepted the message. `id` is the id that Sendo assigned, and is absent if the message was settled manually.
  * - `rejected`: Sendo rejected the message, and `code` gives the reason. The outbox tries again only if you call `retry`.
- * - `not-sent`: every try failed before the request was sent, the message expired (`outbox_expired`), or quiet hours left no time to send it
+ * - `not-sent`: every attempt failed before the request was sent, the message expired (`outbox_expired`), or quiet hours left no time to send it
  *   (`outbox_quiet_hours`). The outbox tries again only if you call `retry`.
  * - `cancelled`: `cancel` was called in time. The message will never be sent.
  * - `review`: the message may have been sent. The outbox looks it up by its `reference`, and never sends it again.
@@ -25,15 +25,15 @@ export interface OutboxMessage {
   readonly idempotencyKey: string;
   /** State of the message. */
   readonly state: OutboxState;
-  /** Number of tries, excluding tries during which the worker died. It is 1 if the number is no longer stored. */
+  /** Number of attempts, excluding those during which the worker died. If the number is no longer stored, the value is 1. */
   readonly attempts: number;
   /** The id that Sendo assigned to the message; absent until it is known. */
   readonly id?: string;
-  /** The reference that Sendo stores with the message; absent before the first try. The reference depends only on the key. */
+  /** The reference that Sendo stores with the message; absent before the first attempt. The reference depends only on the key. */
   readonly reference?: string;
   /** Present if the message was sent during quiet hours because its priority is `high`. */
   readonly inQuietHours?: true;
-  /** The reason why the message was rejected, was not sent or is in review. For a waiting message, the reason why the last try failed. */
+  /** The reason why the message was rejected, was not sent or is in review. For a waiting message, the reason why the last attempt failed. */
   readonly code?: OutboxCode;
 }
 
@@ -58,14 +58,14 @@ export function describeMessage(job: MessageJob, isActive: boolean): OutboxMessa
   const { idempotencyKey, inQuietHours } = job.data;
   const known = { idempotencyKey, attempts: job.attemptsMade, ...(inQuietHours && { inQuietHours }) };
   if (job.data.cancelled) {
-    // BullMQ also counts the try that ended the job.
+    // BullMQ also counts the attempt that ended the job.
     return { ...known, attempts: job.attemptsMade - (job.finishedOn ? 1 : 0), state: "cancelled" };
   }
   if (job.returnvalue && job.returnvalue.state !== "erased") return { ...known, ...job.returnvalue };
   const failure = readFailedReason(job.failedReason);
   const code = failure && { code: failure.code };
   if (!job.finishedOn) return { ...known, ...code, state: isActive ? "sending" : "waiting" };
-  // A failure in any other format proves nothing about the message.
+  // A failure in any other format does not show whether the message was sent.
   const state = failure === undefined || failure.outcome === "unknown" ? "review" : failure.outcome;
   return { ...known, ...code, state };
 }

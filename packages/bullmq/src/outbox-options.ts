@@ -16,8 +16,8 @@ import { BodyCipher, type OutboxEncryption } from "./sealed-body.js";
 /** Options for {@link createOutbox}. */
 export interface OutboxOptions {
   /**
-   * The client that sends the messages. Close it yourself after the outbox. For `work`, set its `idempotency` option to a store that
-   * outlives the process, such as `redisIdempotencyStore` from `@sendo/redis`. The memory store is rejected.
+   * The client that sends the messages. Close it yourself after the outbox. If you call `work`, set the client's `idempotency` option to a
+   * store that outlives the process, such as `redisIdempotencyStore` from `@sendo/redis`. The memory store is rejected.
    */
   sendo: SendoClient;
   /**
@@ -60,7 +60,7 @@ export interface OutboxOptions {
    */
   retry?: OutboxRetryOptions | undefined;
   /**
-   * The wait before each lookup of a message in review, in milliseconds (1 or more). After the last lookup, the message stays in
+   * The delay before each lookup of a message in review, in milliseconds (1 or more). After the last lookup, the message stays in
    * review until `review.settle` is called.
    *
    * @defaultValue 10 seconds, 1 minute, 5 minutes, 30 minutes, 2 hours, 6 hours, 24 hours
@@ -70,12 +70,12 @@ export interface OutboxOptions {
   keep?: OutboxKeepOptions | undefined;
   /** Timeout for storing a message in Redis and for reading from Redis, in milliseconds (1 or more). @defaultValue `5_000` */
   storeTimeoutMs?: number | undefined;
-  /** Receives connection failures and errors from listeners. @defaultValue silent */
+  /** Receives connection failures and errors from listeners. @defaultValue none: nothing is logged */
   logger?: SendoLogger | undefined;
   /**
    * Another BullMQ backend, such as `createPostgresBackend` with `connection: { connectionString, migrate: true }`. Its server must be available
    * when the process starts. BullMQ does not try again, and calls fail with `outbox_unavailable` until the process restarts. If the server fails
-   * during startup, the process ends, unless `connection` is a `Pool` with an `error` listener on its clients.
+   * during startup, the process exits. To prevent that, pass a `Pool` with an `error` listener on its clients as `connection`.
    *
    * @defaultValue Redis
    */
@@ -87,7 +87,7 @@ export interface OutboxOptions {
    */
   encryption?: OutboxEncryption | undefined;
   /**
-   * Holds messages at night, based on the time zones of the recipient's area code. Messages with `high` priority are exempt. The hours
+   * Holds back messages at night, based on the time zones of the recipient's area code. Messages with `high` priority are exempt. The hours
    * apply to messages enqueued or sent by this process. `{}` selects the default hours.
    *
    * @defaultValue none: messages are sent at any time
@@ -104,21 +104,21 @@ export interface OutboxOptions {
 
 /** Retries for messages that were not sent. */
 export interface OutboxRetryOptions {
-  /** Maximum number of tries, 1 or more. @defaultValue `20` */
+  /** Maximum number of attempts, 1 or more. @defaultValue `20` */
   attempts?: number | undefined;
-  /** The wait after the first try, in milliseconds (1 or more). It doubles after each try. @defaultValue `5_000` */
+  /** The wait after the first attempt, in milliseconds (1 or more). It doubles after each attempt. @defaultValue `5_000` */
   firstDelayMs?: number | undefined;
   /** The longest wait, in milliseconds (1 or more). @defaultValue `900_000` */
   longestDelayMs?: number | undefined;
 }
 
 /**
- * How long finished messages stay in Redis. The options from the process that enqueued a message apply. Workers remove due messages once
- * per minute.
+ * How long finished messages stay in Redis. The options from the process that enqueued a message apply. Once per minute, workers remove
+ * the messages whose retention time has passed.
  */
 export interface OutboxKeepOptions {
   /**
-   * Retention time for accepted messages, in milliseconds. `0` removes them immediately, so `find` does not find them.
+   * Retention time for accepted messages, in milliseconds. With `0`, they are removed immediately, so `find` cannot return them.
    *
    * @defaultValue one day
    */
@@ -220,7 +220,7 @@ const REVIEW_AFTER_MS = [10 * SECOND, MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR,
 
 const silent: SendoLogger = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** @throws A {@link SendoConfigError} when an option is missing or cannot be used. */
+/** @throws A {@link SendoConfigError} when an option is missing, unknown or invalid. */
 export function resolveOutboxOptions(options: OutboxOptions): ResolvedOutboxOptions {
   checkOptionNames("createOutbox", options, OPTION_NAMES);
   const { sendo, connection, name = "sendo-outbox", prefix = "{sendo}", retry = {}, keep = {} } = options;
@@ -239,18 +239,18 @@ export function resolveOutboxOptions(options: OutboxOptions): ResolvedOutboxOpti
   for (const [option, value] of Object.entries({ name, prefix })) {
     if (typeof value !== "string" || !/^[^\s:]{1,200}$/.test(value)) {
       throw invalidOption(
-        `The \`${option}\` option of createOutbox must have 1 to 200 characters, without whitespace or colons.`,
+        `The \`${option}\` option of createOutbox must be 1 to 200 characters long, without whitespace or colons.`,
       );
     }
   }
   if (name.endsWith("-review")) {
     throw invalidOption(
-      "The `name` option of createOutbox must not end in `-review`, because the names of the queues for messages in review end that way.",
+      "The `name` option of createOutbox must not end in `-review`, because that suffix is reserved for review queues.",
     );
   }
   const reviewAfterMs = options.reviewAfterMs ?? REVIEW_AFTER_MS;
   if (!Array.isArray(reviewAfterMs) || reviewAfterMs.length === 0) {
-    throw invalidOption("The `reviewAfterMs` option of createOutbox must contain at least one wait in milliseconds.");
+    throw invalidOption("The `reviewAfterMs` option of createOutbox must contain at least one delay in milliseconds.");
   }
   return {
     sendo,
@@ -273,7 +273,7 @@ export function resolveOutboxOptions(options: OutboxOptions): ResolvedOutboxOpti
   };
 }
 
-/** @throws A {@link SendoConfigError} when an option cannot be used. */
+/** @throws A {@link SendoConfigError} when an option is unknown or invalid. */
 export function resolveWorkOptions(options: OutboxWorkOptions): ResolvedWorkOptions {
   checkOptionNames("outbox.work", options, WORK_NAMES);
   return {

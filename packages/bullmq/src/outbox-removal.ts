@@ -10,7 +10,7 @@ import type {
   MessageQueue,
 } from "./stored-message.js";
 
-/** @returns The message's last state. `waiting` means that the message will never be sent. */
+/** @returns The message as it was before its removal. If its state is `waiting`, it will never be sent. */
 export async function removeMessage(queue: MessageQueue, job: MessageJob): Promise<OutboxMessage | undefined> {
   // This comes first, because a worker that takes the job now must not send the message.
   const erase = ({ sealed: _, ...data }: StoredMessage): StoredMessage => ({
@@ -23,11 +23,11 @@ export async function removeMessage(queue: MessageQueue, job: MessageJob): Promi
   const last = await queue.getJob(job.id!);
   // BullMQ cannot remove a job while a worker is processing it. `OutboxSweep` removes the job after it has ended.
   await queue.remove(job.id!);
-  // A worker that is processing the job does not send the message, unless the message has already passed its gate.
+  // If the message has not yet passed its gate, a worker that is processing the job does not send it.
   return last && describeMessage(last, erased.data.leaving !== undefined);
 }
 
-/** @returns The message's last state. */
+/** @returns The message as it was before its removal. */
 export async function removeReview(queue: ReviewQueue, job: ReviewJob): Promise<OutboxMessage | undefined> {
   const erase = (data: StoredReview): StoredReview => ({ ...data, to: "", settled: "abandoned", erased: true });
   if ((await changeData(queue, job.id!, job.data, erase)) === undefined) return undefined;
@@ -50,11 +50,11 @@ export type EraseTarget =
 
 /** The result of `erase`. */
 export interface OutboxErasure {
-  /** Removed messages with their last states. Messages that were `waiting` or `cancelled` are never sent. */
+  /** The removed messages, each with its state before the removal. Messages that were `waiting` or `cancelled` are never sent. */
   readonly removed: readonly OutboxMessage[];
   /**
-   * Keys of removed messages whose digests stay in the idempotency store for 30 days after the message was sent. The digests prevent a
-   * second message under the same key. A digest does not reveal the number or the body.
+   * Keys of the removed messages that have a digest in the idempotency store. The digest stays there for 30 days after the message was
+   * sent, and prevents a second message from being sent with the same key. A digest does not reveal the number or the body.
    */
   readonly digests: readonly string[];
 }
@@ -90,7 +90,7 @@ export async function eraseMessages(
   for await (const job of jobsOf<MessageJob>(messages, ids, ask)) {
     if (isTarget(job.data) && !isErased(job)) note(await ask(() => removeMessage(messages, job)));
   }
-  // Reviews come after the messages, because a worker does not move a removed message into review.
+  // The review queue is processed last, because a worker does not move a removed message into review.
   for await (const job of jobsOf<ReviewJob>(reviews, ids, ask)) {
     if (isTarget(job.data) && !isErased(job)) note(await ask(() => removeReview(reviews, job)));
   }

@@ -2,7 +2,10 @@ import type { Job, Queue } from "bullmq";
 import type { StoredKeep } from "./stored-message.js";
 
 const PAGE = 100;
-/** The number of later jobs checked per sweep. They are checked because other processes may keep their messages for a shorter time. */
+/**
+ * The number of jobs that a sweep checks in addition to the oldest ones. Processes can set different retention times, so a newer job can be
+ * due for removal before an older one.
+ */
 const MOST_KEPT = 200;
 
 type OverJob = Pick<Job<{ readonly keep?: StoredKeep; readonly erased?: true }>, "id" | "data" | "finishedOn">;
@@ -53,7 +56,7 @@ export class OutboxSweep {
 
   async #page(start: number, nowEpochMs: number): Promise<{ readonly found: number; readonly removed: number }> {
     const jobs = await this.#queue.getJobs([this.#state], start, start + PAGE - 1, true);
-    // A job that was removed after it was listed is missing.
+    // If a job was removed after it was listed, its entry is empty.
     const due = jobs.filter((job) => job?.id && (job.finishedOn ?? nowEpochMs) + this.#keepMsOf(job) <= nowEpochMs);
     await Promise.all(due.map((job) => this.#queue.remove(job.id!)));
     return { found: jobs.length, removed: due.length };

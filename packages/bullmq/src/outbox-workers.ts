@@ -32,7 +32,7 @@ import type {
 import { WorkerRest } from "./worker-rest.js";
 
 /**
- * A job may be taken over any number of times, because its idempotency key prevents a second send. Otherwise, BullMQ would fail a message that may
+ * A job can be taken over any number of times, because its idempotency key prevents a second send. Otherwise, BullMQ would fail a message that may
  * have been sent.
  */
 const MAX_STALLED_COUNT = 1_000_000;
@@ -41,8 +41,8 @@ const STORE_AGAIN_MS = 1_000;
 const SWEEP_EVERY_MS = 60_000;
 
 const WORKER_FAILED =
-  "A worker of the Sendo outbox failed. It tries again every second. If `cause.code` is a Redis error code (READONLY, NOPERM, " +
-  "WRONGPASS, WRONGTYPE, OOM), correct its cause.";
+  "A Sendo outbox worker failed. It tries again every second. If `cause.code` is a Redis error code (READONLY, NOPERM, " +
+  "WRONGPASS, WRONGTYPE, OOM), fix the cause of that error.";
 
 const SWEEP_FAILED = "The Sendo outbox could not remove old messages. It will try again in a minute.";
 
@@ -144,7 +144,7 @@ export class OutboxWorkers {
     await this.#sweep();
   }
 
-  /** Removes due messages now and once per minute. */
+  /** Removes messages whose retention time has passed, now and once per minute. */
   async #sweep(): Promise<void> {
     if (this.#isPausing) return;
     try {
@@ -168,7 +168,7 @@ export class OutboxWorkers {
       if (worker.closing) return;
       this.#options.logger.error(
         { queue: worker.name, cause: causeOf(error) },
-        "A worker of the Sendo outbox cannot start, and this process sends nothing. Correct the problem described in `cause`, and restart " +
+        "A Sendo outbox worker cannot start, so this process does not send messages. Fix the problem described in `cause`, then restart " +
           "the process. On PostgreSQL, check that the server is available and has BullMQ's tables (`migrate: true`).",
       );
       return;
@@ -184,7 +184,7 @@ export class OutboxWorkers {
   /**
    * Stops taking jobs, returns messages waiting for the rate limit to the queue, and waits for messages in flight.
    *
-   * @returns Whether all messages in flight are finished.
+   * @returns Whether all in-flight messages have finished.
    */
   async drain(drainMs: number): Promise<boolean> {
     this.#isPausing = true;
@@ -282,8 +282,8 @@ export class OutboxWorkers {
     inTime(this.#clock, this.#options.storeTimeoutMs, step);
 
   /**
-   * Creates the review before the message's job ends. If the worker dies in between, the next worker repeats this step under the
-   * same id, so there is only one review.
+   * Creates the review before the message's job ends. If the worker dies in between, the next worker repeats this step with the
+   * same id. There is therefore only one review.
    */
   async #enterReview({ id, data, timestamp }: MessageJob, code: string, reference: string): Promise<void> {
     const { reviewAfterMs } = this.#options;
@@ -322,7 +322,7 @@ export class OutboxWorkers {
   readonly #retryDelay = (attemptsMade: number, _type?: string, error?: Error, job?: MinimalJob): number => {
     const nowEpochMs = this.#clock.epochMs();
     const delayMs = retryDelayMs(attemptsMade, error, nowEpochMs, this.#options);
-    // The next try must start by the message's expiry time, because that try marks the message as expired.
+    // The next attempt must start by the message's expiry time, because that attempt marks the message as expired.
     const { notAfterEpochMs = Infinity } = (job as MessageJob).data;
     return Math.max(Math.min(delayMs, notAfterEpochMs - nowEpochMs), 0);
   };
@@ -333,23 +333,23 @@ export class OutboxWorkers {
   };
 }
 
-/** Returns when a delayed job may be sent, by the store's clock; `undefined` if it need not wait. */
+/** Returns the earliest time at which a delayed job can be sent, by the store's clock; `undefined` if the job does not have to wait. */
 function dueOf({ data, opts, timestamp, attemptsMade }: MessageJob, ownEpochMs: number): number | undefined {
   if (data.rescheduledEpochMs !== undefined) return data.rescheduledEpochMs;
   const { delay = 0 } = opts;
   if (delay === 0 || attemptsMade > 0) return undefined;
-  // If the job is early by this process's clock too, it was promoted manually.
+  // If the job is also early according to this process's clock, it was promoted manually.
   return timestamp + delay > ownEpochMs ? undefined : timestamp + delay;
 }
 
 /**
- * Returns whether a worker is reconnecting to Redis. Such a worker must be forcibly closed, because BullMQ would wait indefinitely for a
- * nonexistent connection to end. Another worker takes over its jobs.
+ * Returns whether a worker is reconnecting to Redis. Such a worker has no connection to close, so BullMQ would wait indefinitely. It must
+ * be forcibly closed. Another worker takes over its jobs.
  */
 async function isReconnecting(worker: Worker): Promise<boolean> {
   const { blockingClient } = worker.getBackend() as { readonly blockingClient?: Promise<{ readonly status: string }> };
   if (blockingClient === undefined) return false; // the backend is not Redis
-  // The promise exists after the first connection.
+  // `blockingClient` stays pending until the first connection, so `never` ends the wait.
   const never = new Promise<{ readonly status: string }>((resolve) =>
     systemClock.after(0, () => resolve({ status: "reconnecting" })),
   );

@@ -66,10 +66,11 @@ import { storeEpochMs } from "./store-clock.js";
 import type { ReviewQueue, MessageJob, MessageQueue, StoredMessage, StoredReview } from "./stored-message.js";
 
 /**
- * Creates a durable outbox on BullMQ. A process that sends messages also calls `work`.
+ * Creates a durable outbox on BullMQ. A process that sends messages must also call `work`.
  *
- * @throws A {@link SendoConfigError} with code `config_option_invalid` when an option is missing, unknown or invalid; `config_setup_invalid` when the client's
- * account cannot be identified (see {@link OutboxOptions.account}), or when another account's open outbox has the same name.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` when an option is missing, unknown or invalid. The code is
+ * `config_setup_invalid` when the client's account cannot be identified (see {@link OutboxOptions.account}), or when another account's open
+ * outbox has the same name.
  *
  * @example
  * ```ts
@@ -93,7 +94,7 @@ export function createOutbox(options: OutboxOptions): SendoOutbox {
 }
 
 const QUEUE_FAILED =
-  "A queue of the Sendo outbox failed. It recovers automatically, unless `cause.code` is a Redis error that you must correct.";
+  "A Sendo outbox queue failed. It recovers automatically unless `cause.code` is a Redis error that you must fix.";
 
 class BullOutbox implements SendoOutbox {
   readonly queues: { readonly messages: MessageQueue; readonly reviews: ReviewQueue };
@@ -143,7 +144,7 @@ class BullOutbox implements SendoOutbox {
       store: (entries) => this.#store(entries),
     };
     return warnIfUnread(
-      "outbox.enqueueMany() was called and its results were never read, so nothing was stored. Write " +
+      "outbox.enqueueMany() was called, but its results were never read, so nothing was stored. Write " +
         "`for await (const result of outbox.enqueueMany(rows)) { ... }`.",
       () => enqueueRows(parts, rows, options),
     );
@@ -194,7 +195,7 @@ class BullOutbox implements SendoOutbox {
       const { messages, reviews } = this.queues;
       const messageJob = await findJob(messages, idempotencyKey, account);
       const message = messageJob && !isErased(messageJob) ? await removeMessage(messages, messageJob) : undefined;
-      // The review comes after the message, because a worker does not move a removed message into review.
+      // The review is removed last, because a worker does not move a removed message into review.
       const reviewJob = await findJob(reviews, idempotencyKey, account);
       const review = reviewJob && !isErased(reviewJob) ? await removeReview(reviews, reviewJob) : undefined;
       return review ?? message;
@@ -304,7 +305,7 @@ class BullOutbox implements SendoOutbox {
         const delay = delays[index];
         if (isSendoError(delay) && (there === undefined || there.erased)) return delay;
         // The primary may have stored the message and failed before replicating it. The message may also have been sent and removed
-        // already (`keep.acceptedMs` is 0), or its removal may be in progress. The caller's next try resolves this.
+        // already (`keep.acceptedMs` is 0), or its removal may be in progress. The caller can find out by enqueuing the message again.
         if (there === undefined || there.erased) throw Object.assign(new Error(), { name: "MessageMissing" });
         if (there.ticket === data.ticket) return "stored";
         return ownsJob(this.#options.account, there) && isSameMessage(there, data, this.#options.cipher)
@@ -314,7 +315,7 @@ class BullOutbox implements SendoOutbox {
     });
   }
 
-  /** Finds a key's job under an account that this account takes over. Its message must not be stored again. */
+  /** Finds a key's job that belongs to an account taken over by this one. The job's message must not be stored again. */
   async #formerJob(idempotencyKey: string): Promise<MessageJob | undefined> {
     const { account } = this.#options;
     if (account.takeOver.length === 0) return undefined;

@@ -16,7 +16,7 @@ interface Names {
 const NAMES = Symbol.for("sendo.outbox-names.v1");
 
 /**
- * Reserves an outbox's queue name for its account. Two outboxes for one account may share a name. This check does not detect other processes, or
+ * Reserves an outbox's queue name for its account. Two outboxes for the same account can share a name. This check does not detect other processes, or
  * two addresses for one server. Workers therefore check each job's account.
  *
  * @returns A function that releases the name.
@@ -36,7 +36,7 @@ export function reserveName(
   const holder = names.holders.get(key) ?? { digest: account.digest, outboxes: 0 };
   if (holder.digest !== account.digest) {
     throw setupError(
-      `Two outboxes of different Sendo accounts have the name "${name}", so one account would send the other's messages. Give one of ` +
+      `Two outboxes for different Sendo accounts are both named "${name}", so one account would send the other's messages. Give one of ` +
         "them a different `name`, or close the first one before you create the second.",
     );
   }
@@ -49,7 +49,7 @@ export function reserveName(
   };
 }
 
-/** Returns a connection's address from its options, or else a number for the connection object. */
+/** Returns a connection's address from its options, or a number that identifies the client if its options contain no address. */
 function addressOf(connection: unknown, names: Names): string {
   if (typeof connection === "string") return addressOfUrl(connection);
   const { options } = connection as { readonly options?: unknown };

@@ -1,7 +1,7 @@
-/** Makes a job's current try fail. BullMQ counts the try, and tries again unless it was the last one. */
+/** Makes a job's current attempt fail. BullMQ counts the failed attempt, and tries again if attempts remain. */
 export class RetryLater extends Error {
   override readonly name = "RetryLater";
-  /** The earliest time of the next try, in milliseconds since 1970. */
+  /** The earliest time of the next attempt, in milliseconds since 1970. */
   readonly notBeforeEpochMs: number | undefined;
 
   constructor(reason: string, notBefore?: Date) {
@@ -10,15 +10,15 @@ export class RetryLater extends Error {
   }
 }
 
-/** Delays between tries for a message that was not sent. */
+/** Delays between attempts for a message that was not sent. */
 export interface RetryDelays {
   readonly firstDelayMs: number;
   readonly longestDelayMs: number;
 }
 
 /**
- * Returns how long to wait after a try. Tries are numbered from 1. The wait doubles up to a maximum, and never ends before the
- * time set by the server or the rate limiter.
+ * Returns how long to wait after an attempt. Attempts are numbered from 1. The wait doubles with each attempt, up to a maximum. It never
+ * ends before the time set by the server or the rate limiter.
  */
 export function retryDelayMs(
   attempt: number,

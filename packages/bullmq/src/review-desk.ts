@@ -7,8 +7,8 @@ import { type ReviewJob, type ReviewQueue, type SettledState } from "./stored-me
 /** Messages whose outcome is unknown: `outbox.review`. */
 export interface OutboxReviews {
   /**
-   * Lists this account's messages in review, page by page as you iterate. Messages that enter or leave review in the meantime may be
-   * missing.
+   * Lists this account's messages in review, page by page as you iterate. Messages that enter or leave review while you iterate
+   * might be missing.
    *
    * @example
    * ```ts
@@ -20,7 +20,7 @@ export interface OutboxReviews {
   list(): AsyncIterable<OutboxReview>;
   /**
    * Ends a review with the decision of a person who has checked the Sendo dashboard. Nothing is sent. To send an abandoned message
-   * anyway, enqueue it under a new key.
+   * anyway, enqueue it with a new key.
    *
    * @returns `false` if no message with this key is in review.
    * @throws A {@link SendoOutboxError} with code `outbox_unavailable`.
@@ -68,14 +68,17 @@ export function createReviews(
   };
 }
 
-/** Lets a worker end the job now. A job that a worker is already processing ends automatically or at its next lookup. */
+/**
+ * Allows a worker to end the job now. If a worker is already processing the job, the job ends after the current lookup or at the
+ * next one.
+ */
 async function bringForward(job: ReviewJob): Promise<void> {
   const state = await job.getState();
   try {
     if (state === "delayed") await job.promote();
     if (state === "failed") await job.retry("failed");
   } catch (error) {
-    // Another process has moved the job in the meantime. The decision is already stored.
+    // Another process moved the job after its state was read. The decision is already stored.
     if ((await job.getState()) === state) throw error;
   }
 }

@@ -16,7 +16,7 @@ import type { StoredMessage, StoredSeal } from "./stored-message.js";
 export interface OutboxEncryption {
   /**
    * Encryption keys by id. You choose the ids: 1 to 100 characters, such as `2026-11`. A key is 32 random bytes or their base64 string
-   * (`openssl rand -base64 32`). Keep an old key while messages encrypted with it exist.
+   * (`openssl rand -base64 32`). Keep an old key as long as any stored message is encrypted with it.
    */
   keys: Readonly<Record<string, Uint8Array | string>>;
   /** The id of the key that encrypts new messages. */
@@ -38,7 +38,7 @@ export class BodyCipher {
     const { keys, use } = encryption;
     if (typeof keys !== "object" || keys === null || typeof use !== "string" || !Object.hasOwn(keys, use)) {
       throw invalidOption(
-        "The `encryption` option of createOutbox must have `keys`, and `use` must be the id of one of them.",
+        "The `encryption` option of createOutbox must contain `keys`, and `use` must be the id of one of those keys.",
       );
     }
     this.#keys = new Map(Object.entries(keys).map(([id, key]) => [id, toKey(id, key)]));
@@ -57,7 +57,7 @@ export class BodyCipher {
 
   /**
    * Returns the secret for the message digest kept in the idempotency store. The secret is derived from the key that encrypted the message, so
-   * every try uses the same secret.
+   * every attempt uses the same secret.
    */
   fingerprintSecret({ keyId }: StoredSeal): Buffer | undefined {
     const key = this.#keys.get(keyId);
@@ -93,7 +93,10 @@ export function openInput(message: StoredMessage, cipher: BodyCipher | undefined
   return cipher.open(message, message.sealed);
 }
 
-/** Returns the rest of the message, which is authenticated together with the body. A body moved to another message or number cannot be decrypted. */
+/**
+ * Returns the message's other fields, which are authenticated together with the body. If an encrypted body is copied to another message or number,
+ * it cannot be decrypted.
+ */
 function bindingOf({ account, idempotencyKey, input }: Sealable): Buffer {
   return Buffer.from(canonicalJson(["sendo sealed body", account, idempotencyKey, input]));
 }
@@ -102,7 +105,7 @@ function toKey(id: string, key: unknown): KeyObject {
   const bytes = typeof key === "string" ? Buffer.from(key, "base64") : key;
   if (id.length < 1 || id.length > 100 || !(bytes instanceof Uint8Array) || bytes.length !== KEY_BYTES) {
     throw invalidOption(
-      "In the `encryption` option of createOutbox, each key must have an id of 1 to 100 characters and must be 32 bytes (raw or base64). " +
+      "In the `encryption` option of createOutbox, each key must be 32 bytes long (raw or base64) and have an id of 1 to 100 characters. " +
         "`openssl rand -base64 32` creates one.",
     );
   }

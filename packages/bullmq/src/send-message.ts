@@ -17,7 +17,7 @@ export interface SendMessageParts {
   readonly logger: SendoLogger;
   /** Aborted when this process shuts down. A message that has not been sent goes back into the queue. */
   readonly closing: AbortSignal;
-  /** Aborted when the message expires; `undefined` if only the gate may end the message on expiry. */
+  /** Aborted when the message expires. `undefined` if only the gate checks the expiry time. */
   readonly expired: AbortSignal | undefined;
   /** Decrypts sensitive bodies. */
   readonly cipher: BodyCipher | undefined;
@@ -29,12 +29,12 @@ export interface SendMessageParts {
   readonly enterReview: (job: MessageJob, unknown: { code: string; reference: string }) => Promise<void>;
 }
 
-/** The delay for a message that could not be sent yet, because its key is claimed elsewhere or its store or client is unavailable. */
+/** Delay before the next attempt if another process has claimed the key, or if the store or client is unavailable. This attempt is not counted. */
 export const UNCOUNTED_DELAY_MS = 5_000;
-/** The wait after an unexpected error. */
+/** Delay before the next attempt after an unexpected error. */
 const BAFFLED_DELAY_MS = 60_000;
 
-// Codes that prove nothing about the message, because a worker that died may have sent it.
+// Codes that do not show whether the message was sent, because a worker that died may have sent it.
 const PROVES_NOTHING = new Set([
   "idempotency_in_progress",
   "idempotency_store_failed",
@@ -56,9 +56,9 @@ const FAULT_OF_ALL = new Set([
 ]);
 
 /**
- * Sends a job's message at most once, even if the job runs again. It returns a result (accepted or in review), throws an error that BullMQ does
- * not retry (rejected), or throws an error that BullMQ retries (not sent). If the outcome of the try says nothing about the message, it puts
- * the job back without counting the try.
+ * Sends a job's message at most once, even if the job runs again. It returns a result if the message was accepted or is in review. If Sendo
+ * rejected the message, it throws an error that BullMQ does not retry. If the message was not sent and another try might succeed, it throws an
+ * error that BullMQ retries. If the error does not show what happened to the message, the job is put back and the try is not counted.
  */
 export async function sendMessage(
   job: MessageJob,
@@ -105,12 +105,15 @@ export async function sendMessage(
 }
 
 const IGNORES_GATE =
-  "The client of this outbox sent a message without calling the `beforeDispatch` option of `messages.send`. This outbox cannot hold back " +
-  "messages that are canceled, expired, erased or due during quiet hours. If `sendo` is your own object, pass all options to the client " +
+  "This outbox's client sent a message without calling the `beforeDispatch` option of `messages.send`. The outbox therefore cannot stop " +
+  "a message that was canceled or erased, has expired, or is due during quiet hours. If `sendo` is your own object, pass all options to the client " +
   "that it wraps.";
 const reported = new WeakSet<SendoClient>();
 
-/** Logs that the client ignored the gate, unless the client found the message in its idempotency store and made no attempt. */
+/**
+ * Logs that the client ignored the gate. Nothing is logged if the client made no attempt because it found the message in its idempotency
+ * store.
+ */
 async function reportIgnoredGate(
   sending: ReturnType<SendoClient["messages"]["send"]>,
   job: MessageJob,

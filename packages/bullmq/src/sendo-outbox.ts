@@ -18,7 +18,7 @@ export interface OutboxTime extends Pick<EnqueueOptions, "sendAt"> {
 export interface OutboxCloseOptions {
   /**
    * Maximum wait for messages in flight, in milliseconds; `0` means no wait. Messages waiting for the rate limit go back into the queue
-   * immediately. After `stalledAfterMs`, another worker takes over the remaining messages and looks them up before it sends anything. Set
+   * immediately. After `stalledAfterMs`, another worker takes over the remaining messages. It looks them up before it sends anything. Set
    * this option below the process's grace period: 10 seconds for a Docker container, 30 for a Kubernetes pod.
    *
    * @defaultValue `30_000`
@@ -29,14 +29,14 @@ export interface OutboxCloseOptions {
 /** A durable outbox: a stored message is sent even if this process dies. {@link createOutbox} creates it. */
 export interface SendoOutbox {
   /**
-   * Stores a message, which is then sent by a worker in this or another process. When the promise resolves, the message is in
+   * Stores a message. A worker in this or another process then sends it. When the promise resolves, the message is in
    * Redis.
    *
    * @returns The state of the message: `waiting`, or its current state if the key was already enqueued.
    * @throws A {@link SendoValidationError} with code `invalid_input`: nothing was stored, and `issues` names the fields.
    * @throws A {@link SendoIdempotencyError} with code `idempotency_key_reused`: the key belongs to another message.
-   * @throws A {@link SendoOutboxError} with code `outbox_unavailable`: the message may have been stored. Enqueue it again with the same key.
-   * `outbox_expired`: the message cannot be sent before its `notAfter`, and nothing was stored.
+   * @throws A {@link SendoOutboxError} with code `outbox_unavailable`. The message may have been stored. Enqueue it again with the same key.
+   * @throws A {@link SendoOutboxError} with code `outbox_expired` if the message cannot be sent before its `notAfter`. Nothing was stored.
    *
    * @example
    * ```ts
@@ -48,10 +48,10 @@ export interface SendoOutbox {
    */
   enqueue(input: SendInput, options: EnqueueOptions): Promise<OutboxMessage>;
   /**
-   * Stores many messages from an array, a database cursor or a parsed file, and yields each row's result in order. Nothing is
+   * Stores many messages and yields each row's result in order. The rows can come from an array, a database cursor or a parsed file. Nothing is
    * stored until you iterate. The client logs a warning if you never read the results. Rows are read and stored 200 at a time.
    *
-   * @throws A {@link SendoOutboxError} with code `outbox_unavailable`; call the method again with the same keys.
+   * @throws A {@link SendoOutboxError} with code `outbox_unavailable`. Call the method again with the same keys.
    *
    * @example
    * ```ts
@@ -66,10 +66,11 @@ export interface SendoOutbox {
     options?: EnqueueManyOptions,
   ): AsyncIterable<EnqueueResult<Row>>;
   /**
-   * Starts this process's workers, which send messages and look up messages in review until `close`. Call it once per outbox.
+   * Starts this process's workers. They send messages and look up messages in review until you call `close`. Call `work` once per outbox.
    *
-   * @throws A {@link SendoConfigError} with code `config_setup_invalid` when the client has no idempotency store or one that loses its data
-   * when the process ends (see {@link OutboxWorkOptions.allowVolatileStore}), or when `work` was already called or the outbox is closed.
+   * @throws A {@link SendoConfigError} with code `config_setup_invalid` if the client has no idempotency store, or if the store loses its data
+   * when the process ends (see {@link OutboxWorkOptions.allowVolatileStore}).
+   * @throws A {@link SendoConfigError} with code `config_setup_invalid` if `work` was already called or the outbox is closed.
    *
    * @example
    * ```ts
@@ -78,26 +79,26 @@ export interface SendoOutbox {
    */
   work(options?: OutboxWorkOptions): void;
   /**
-   * Finds this account's message with a key. Returns `undefined` if the outbox has no such message, or no longer has it (see `keep`). A message
-   * returned to the queue by another account's worker is `waiting`.
+   * Finds this account's message with a key. Returns `undefined` if the outbox never had such a message or has already deleted it (see `keep`).
+   * If another account's worker has returned the message to the queue, its state is `waiting`.
    *
    * @throws A {@link SendoOutboxError} with code `outbox_unavailable`.
    */
   find(idempotencyKey: string): Promise<OutboxMessage | undefined>;
   /**
-   * Sends a rejected or unsent message again without changes. The number of tries starts from zero again.
+   * Sends a rejected or unsent message again without changes. Attempts are counted from zero again.
    *
    * @returns `false` if there is no such message with this key.
    * @throws A {@link SendoOutboxError} with code `outbox_unavailable`.
    */
   retry(idempotencyKey: string): Promise<boolean>;
   /**
-   * Removes a message in any state. When the promise resolves, its phone number and body are no longer stored. The idempotency store keeps
-   * the message's digests. If the message may have been sent, enqueuing it again with the same key therefore does not send it again.
+   * Removes a message in any state. When the promise resolves, the message's phone number and body are no longer stored. Digests of the message
+   * remain in the idempotency store. If the message may have been sent, enqueuing it again with the same key does not send it a second time.
    *
-   * @returns The message's last state, or `undefined` if the outbox has no message with this key. `waiting`: the message was still waiting,
-   * so it will never be sent. `sending`: a worker is processing the message, or stopped while processing it, so the message may have been
-   * sent or may still be sent.
+   * @returns The message as it was before its removal, or `undefined` if the outbox has no message with this key. `waiting`: no worker had started to send the
+   * message, so it will never be sent. `sending`: a worker is processing the message, or stopped while processing it. The message may have been
+   * sent or might still be sent.
    * @throws A {@link SendoOutboxError} with code `outbox_unavailable`.
    *
    * @example
@@ -108,12 +109,12 @@ export interface SendoOutbox {
    */
   remove(idempotencyKey: string): Promise<OutboxMessage | undefined>;
   /**
-   * Removes the phone number and body from every message to the given number, or from the message with the given key, in any state. For a
-   * number, it reads every message in the outbox, 100 at a time. Messages enqueued in the meantime are kept.
+   * Removes the phone number and body from every message to the given number, or from the message with the given key. The messages can be in any
+   * state. If you pass a number, `erase` reads every message in the outbox, 100 at a time. Messages enqueued while `erase` is running are kept.
    *
    * @returns The removed messages, and the keys whose digests are still in the idempotency store.
-   * @throws A {@link SendoValidationError} with code `invalid_input`; a {@link SendoOutboxError} with code `outbox_unavailable`, in which
-   * case some messages may have been removed. Call it again.
+   * @throws A {@link SendoValidationError} with code `invalid_input`.
+   * @throws A {@link SendoOutboxError} with code `outbox_unavailable`. Some messages may have been removed. Call `erase` again.
    *
    * @example
    * ```ts
@@ -123,12 +124,12 @@ export interface SendoOutbox {
    */
   erase(target: EraseTarget): Promise<OutboxErasure>;
   /**
-   * Cancels a message that has not been sent, even if it is waiting for the rate limit in a worker. The worker that finishes processing the
-   * message emits `cancelled`.
+   * Cancels a message that has not been sent, even if a worker is already holding the message until the rate limit admits it. The worker that
+   * finishes processing the message emits `cancelled`.
    *
    * @returns The state of the message, or `undefined` if the outbox has no message with this key. Only `cancelled` confirms that the
    * message will never be sent. `sending`: a worker may be sending the message, or may have sent it before it stopped.
-   * @throws A {@link SendoOutboxError} with code `outbox_unavailable`: the message may have been canceled. Call it again.
+   * @throws A {@link SendoOutboxError} with code `outbox_unavailable`. The message may have been canceled. Call `cancel` again.
    *
    * @example
    * ```ts
@@ -140,10 +141,11 @@ export interface SendoOutbox {
   /**
    * Changes the earliest time to send a message that has not been sent. Its `notAfter` stays the same.
    *
-   * @returns `false` if nothing has changed: there is no message with this key, the message may have been sent, or its processing has ended.
-   * @throws A {@link SendoValidationError} with code `invalid_input`; a {@link SendoOutboxError} with code `outbox_expired` if the new time
-   * is not before the message's `notAfter`, or with code `outbox_unavailable`, in which case the message may have been rescheduled. Call it
-   * again.
+   * @returns `false` if nothing has changed. In this case, there is no message with this key, the message may have been sent, or its processing
+   * has ended.
+   * @throws A {@link SendoValidationError} with code `invalid_input`.
+   * @throws A {@link SendoOutboxError} with code `outbox_expired` if the new time is not before the message's `notAfter`.
+   * @throws A {@link SendoOutboxError} with code `outbox_unavailable`. The message may have been rescheduled. Call `reschedule` again.
    *
    * @example
    * ```ts
@@ -153,7 +155,7 @@ export interface SendoOutbox {
   reschedule(idempotencyKey: string, when: OutboxTime): Promise<boolean>;
   /** Messages whose outcome is unknown. */
   readonly review: OutboxReviews;
-  /** BullMQ's queues, for a dashboard or for counts. Removing a job there removes its message. */
+  /** BullMQ's queues, which you can use to show a dashboard or count jobs. If you remove a job from a queue, its message is removed too. */
   readonly queues: {
     /** All messages. The `name` option sets this queue's name. */
     readonly messages: Queue;
@@ -161,8 +163,9 @@ export interface SendoOutbox {
     readonly reviews: Queue;
   };
   /**
-   * Adds a listener for messages handled by this process's workers. The listener is called after the state is stored. A process killed in
-   * between emits nothing, but `find` returns the state. For messages handled by other processes, use BullMQ's `QueueEvents`.
+   * Adds a listener for messages handled by this process's workers. The listener is called after the state is stored. A process that is killed
+   * before it calls the listener emits nothing, but `find` returns the state. For messages handled by other processes, use BullMQ's
+   * `QueueEvents`.
    *
    * @returns A function that removes the listener.
    *

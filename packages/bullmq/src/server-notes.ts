@@ -1,7 +1,7 @@
 import type { SendoLogger } from "@sendo/core";
 import type { Queue, Worker } from "bullmq";
 
-/** The members of BullMQ's Redis connections that we use. */
+/** The members of BullMQ's Redis connections that this package uses. */
 interface Connection {
   readonly client?: Promise<{ info(): Promise<string> }>;
   capabilities: { canDoubleTimeout: boolean; canBlockFor1Ms: boolean };
@@ -27,8 +27,9 @@ export function readServerFacts(info: string): ServerFacts {
 }
 
 /**
- * Reads the same server information that BullMQ reads on each connection, and logs problems once. BullMQ itself would write them to
- * the console for each connection. Without permission for `INFO`, the only change is that BullMQ waits in whole seconds.
+ * Reads the server information that BullMQ would otherwise read on each connection. Problems are logged once, whereas BullMQ would
+ * write them to the console for each connection. If the Redis user has no permission to run `INFO`, BullMQ waits in whole seconds.
+ * Nothing else changes.
  */
 export async function noteServer(queue: Queue, workers: readonly Worker[], logger: SendoLogger): Promise<void> {
   const client = await (queue.getBackend() as unknown as Backend).connection?.client;
@@ -42,13 +43,13 @@ export async function noteServer(queue: Queue, workers: readonly Worker[], logge
   if (evictionPolicy !== undefined && evictionPolicy !== "noeviction") {
     logger.warn(
       { evictionPolicy },
-      "Redis may evict messages of the Sendo outbox, which are then lost. Set `maxmemory-policy noeviction`.",
+      "Redis may evict the Sendo outbox's messages, and evicted messages are lost. Set `maxmemory-policy noeviction`.",
     );
   }
   if (!isAtLeast(version, [6, 2])) {
     logger.warn(
       { version: version.join(".") },
-      "This Redis is older than 6.2, the oldest version that the Sendo outbox is tested with. Upgrade Redis.",
+      "Redis is older than version 6.2, the oldest version that the Sendo outbox is tested with. Upgrade Redis.",
     );
   }
 }

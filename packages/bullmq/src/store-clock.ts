@@ -5,7 +5,7 @@ const NAME = "sendo:time";
 const TIME = { numberOfKeys: 1, lua: "local time = redis.call('TIME') return time[1] .. ' ' .. time[2]" };
 const SQL = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now";
 
-/** The members of BullMQ's Redis and PostgreSQL backends that we use. */
+/** The members of BullMQ's Redis and PostgreSQL backends that this package uses. */
 interface Backend {
   readonly connection?: { readonly client?: Promise<RedisClient> };
   toKey(type: string): string;
@@ -19,8 +19,8 @@ interface RedisClient {
 }
 
 /**
- * Returns the queue server's time, in milliseconds since 1970. It is the same for processes whose clocks differ. With a backend other than
- * Redis and PostgreSQL, the function returns the process's time.
+ * Returns the queue server's time, in milliseconds since 1970. All processes get the same time, even if their own clocks differ. If the
+ * backend is neither Redis nor PostgreSQL, the function returns the local process's time.
  */
 export async function storeEpochMs(queue: Pick<Queue, "getBackend">): Promise<number> {
   const backend = queue.getBackend() as unknown as Backend;

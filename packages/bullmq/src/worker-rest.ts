@@ -5,9 +5,9 @@ import type { OutboxClock } from "./clock.js";
 export const REST_MS = 1_000;
 
 /**
- * Pauses a worker after a failure. BullMQ pauses only if Redis is unreachable. If Redis rejects commands (because of a
- * read-only replica, an ACL or a key with another type), BullMQ requests the next job again immediately. That is 5,700
- * requests per second, which use 75% of a core and write one log line each.
+ * Pauses a worker after a failure. BullMQ pauses only if Redis is unreachable. Redis can also reject commands, for
+ * example because of a read-only replica, an ACL or a key of the wrong type. BullMQ then requests the next job again
+ * immediately. It makes 5,700 requests per second, uses 75% of a CPU core and writes one log line per request.
  */
 export class WorkerRest {
   readonly #worker: Worker;
@@ -30,7 +30,7 @@ export class WorkerRest {
     });
   }
 
-  /** Ends a worker's pause without resuming the worker, because the worker is being closed. */
+  /** Ends a worker's pause when the worker is being closed. The worker is not resumed. */
   end(): void {
     this.#isOver = true;
     this.#wake?.();

@@ -45,7 +45,7 @@ describe("issue 21: a connection that would make an outbox fail silently is reje
     );
   });
 
-  test("`work` rejects a client that gives up on commands", async () => {
+  test("`work` rejects a client that stops retrying commands", async () => {
     const outbox = createOutbox({ sendo, connection: client({ maxRetriesPerRequest: 20 }), storeTimeoutMs: 50 });
     onTestFinished(() => outbox.close());
     expect(() => outbox.work({ allowVolatileStore: true })).toThrow(SendoConfigError);

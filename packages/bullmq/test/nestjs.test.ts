@@ -56,7 +56,7 @@ describe.runIf(lab.available)("SendoOutboxModule", () => {
   });
 
   test.each(["before the outbox", "after the outbox"])(
-    "nestjs/bull#2069: a job that is still running while the app closes can enqueue, in a module imported %s",
+    "nestjs/bull#2069: a job that is still running while the app closes can still enqueue, in a module imported %s",
     async (place) => {
       const done: Record<string, unknown> = {};
       @Injectable()
@@ -152,7 +152,7 @@ describe.runIf(lab.available)("SendoOutboxModule", () => {
       [
         "through REQUEST in the account's factory",
         () => [SendoModule.forRootAsync({ inject: [REQUEST], useFactory: late }), outbox()],
-        /outbox "default" depends on the request \(through REQUEST\).* account "default" of SendoModule.*`account`/,
+        /outbox "default" depends on the request \(through REQUEST\).* account "default" in SendoModule.*`account`/,
       ],
       [
         "through a request-scoped provider of a named account",
@@ -160,7 +160,7 @@ describe.runIf(lab.available)("SendoOutboxModule", () => {
           SendoModule.forRootAsync({ name: "eu", inject: [tenant], useFactory: late }),
           outbox({ outbox: "bills", account: "eu" }),
         ],
-        /outbox "bills" .*\(through Symbol\(tenant\)\).* account "eu" of SendoModule/,
+        /outbox "bills" .*\(through Symbol\(tenant\)\).* account "eu" in SendoModule/,
       ],
       [
         "through its own factory",

@@ -148,7 +148,7 @@ test("a clock that is wrong, a limit that others use up and unchecked certificat
     expect.arrayContaining([
       "environment: NODE_TLS_REJECT_UNAUTHORIZED=0 is set.",
       expect.stringMatching(/^clock: This computer's clock is \d+ seconds (behind|ahead of) the API's clock\.$/),
-      expect.stringMatching(/^rate limit: \d of 20 requests remained/),
+      expect.stringMatching(/^rate limit: \d of 20 requests remain/),
     ]) as string[],
   );
 });

@@ -47,9 +47,9 @@ export interface SendoRequest {
 /** Options for `close`. */
 export interface CloseOptions {
   /**
-   * How long waiting calls and requests in flight may continue, in milliseconds. `0` ends them immediately. After that time,
-   * queued calls end with outcome `not-sent`, and writes in flight end with outcome `unknown`. A second `close` call can
-   * shorten the time, but not extend it.
+   * How long waiting calls and requests in flight can continue, in milliseconds. `0` ends all calls immediately. After
+   * that time, queued calls end with outcome `not-sent`, and writes in flight end with outcome `unknown`. A second
+   * `close` call can shorten the time, but not extend it.
    *
    * @defaultValue `10_000`
    */
@@ -72,7 +72,7 @@ export interface SendoRuntime {
   environment?: NodeJS.ProcessEnv | undefined;
 }
 
-/** The public interface of {@link Sendo}. Adapters expose it on their framework's objects. */
+/** The public interface of {@link Sendo}. Adapters expose this interface on their framework's objects. */
 export interface SendoClient {
   /** Sends and reads messages. */
   readonly messages: PublicOf<Messages>;
@@ -84,7 +84,7 @@ export interface SendoClient {
   readonly numbers: PublicOf<Numbers>;
   /** Creates and reads webhooks. */
   readonly webhooks: PublicOf<Webhooks>;
-  /** The account that this client sends from. Clients created by `withOptions` have the same account. */
+  /** The account that this client sends from. Clients created by `withOptions` use the same account. */
   readonly account: AccountIdentity;
   /** Current state of the rate limiter. */
   readonly rateLimit: RateLimitState;
@@ -115,8 +115,8 @@ export interface SendoClient {
 }
 
 /**
- * The Sendo client. Create one per account and process. It enforces the rate limit, retries calls if that is safe, and reports
- * the outcome of every failed send.
+ * The Sendo client. Create one client per account and process. The client enforces the rate limit, retries calls if
+ * that is safe, and reports the outcome of every failed send.
  *
  * @throws A {@link SendoConfigError} if an option or environment variable is missing or invalid.
  *
@@ -191,20 +191,21 @@ export class Sendo implements SendoClient, AsyncDisposable {
   }
 
   /**
-   * Called at the end of a block that contains `await using sendo = new Sendo()`. It calls {@link Sendo.close} with the default
-   * wait.
+   * Called at the end of a block that declares `await using sendo = new Sendo()`. It calls {@link Sendo.close} with the
+   * default wait.
    */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close().then(() => undefined);
   }
 }
 
-// Defined outside the class. The bundler renames a class that references itself, so the class would be printed as `_Sendo`.
+// Defined outside the class, because the bundler renames a class that references itself. The class would then be
+// printed as `_Sendo`.
 function derive(options: SendoOptions, shared: Shared): Sendo {
   return new Sendo(options, shared.runtime, shared);
 }
 
-/** A client's internal parts, hidden when the client is printed, but accessible through an ES Proxy. */
+/** A client's internal parts. They are hidden when the client is printed, but remain accessible through an ES Proxy. */
 interface ClientParts extends ResourceParts {
   /** The original options, for `withOptions`. */
   readonly given: SendoOptions;
@@ -251,7 +252,8 @@ interface Shared {
 function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
   const { clock, random } = runtime;
   const { account, ca, logger, maxConnections, proxy, readCa, requestsPerSecond } = options;
-  // Created before the limiter is leased, because a constructor that throws could not release the lease.
+  // Created before the limiter is leased. If creating the transport threw after that, the lease would never be
+  // released.
   const transport =
     options.transport ??
     new HttpsTransport({
@@ -341,7 +343,7 @@ function jsonOf(method: SendoRequest["method"], body: unknown): string | undefin
   try {
     return JSON.stringify(body);
   } catch {
-    const message = "must be a value that JSON can represent: no bigint, no circular reference";
+    const message = "must be a value that JSON can represent, without bigints or circular references";
     throw new SendoValidationError([{ path: "body", message }], method === "GET" ? undefined : "not-sent");
   }
 }
@@ -353,7 +355,7 @@ function checkRequest(request: SendoRequest): SendoRequest {
     issues.push({ path: "method", message: "must be GET, POST or PATCH" });
   if (!isPlainPath(path)) {
     const message =
-      "must begin with one slash and contain no query, fragment or dot segment; use `query` for parameters";
+      "must begin with a single slash and must not contain a query, fragment or dot segment; use `query` for parameters";
     issues.push({ path: "path", message });
   }
   if (issues.length > 0) throw new SendoValidationError(issues, method === "GET" ? undefined : "not-sent");
@@ -368,7 +370,8 @@ function isPlainPath(path: unknown): path is string {
   );
 }
 
-// The characters used in Sendo's own path segments. Any other segment may be an id, or even a phone number in a custom request.
+// The characters used in Sendo's own path segments. Any other segment could be an id, or even a phone number in a
+// custom request.
 const WORD = /^(v\d+|[a-z]+(-[a-z]+)*)?$/;
 
 /** Returns a path for diagnostics, with ids replaced by `{id}`. */
@@ -379,13 +382,16 @@ function routeOf(path: string): string {
     .join("/");
 }
 
-/** A custom transport that fails here must not stop the limiter. The request itself reports why no connection can be opened. */
+/**
+ * An error from a custom transport's `connectAhead` must not stop the limiter. If no connection can be opened, the
+ * request itself reports why.
+ */
 function guardedConnectAhead(transport: Transport, options: ResolvedSendoOptions): ConnectAhead {
   const { baseUrl, maxConnections, logger } = options;
   const report = (cause: unknown): void =>
     logger.warn(
       { cause: toCause(cause) },
-      "The transport's `connectAhead` failed. Requests open their connections later.",
+      "The transport's `connectAhead` failed. Requests will open connections when they need them.",
     );
   return (count) => {
     try {

@@ -5,11 +5,15 @@ import type { SendoExpressClient } from "./client-options.js";
 
 /** Options for {@link sendo} with several accounts. */
 export interface SendoExpressAccounts<Name extends string = string> {
-  /** Accounts by name, at least one. For each account, pass the options for `new Sendo(options)`, or `{ client }` with your own client. */
+  /**
+   * The accounts by name. At least one is required. For each account, pass the options for `new Sendo(options)`, or
+   * `{ client }` with your own client.
+   */
   accounts: Readonly<Record<Name, (SendoOptions & { client?: never }) | SendoExpressClient>>;
   /**
-   * Returns the name of a request's account, or a promise for the name, for example from your database. If it throws, rejects, or returns
-   * an unknown name (`config_setup_invalid`), the request fails. There is no fallback, because a fallback could use the wrong account.
+   * Returns the name of a request's account, or a promise for the name, for example from your database. If it throws or
+   * rejects, the request fails. If it returns an unknown name, the request fails with `config_setup_invalid`. There is
+   * no fallback, because a fallback could use the wrong account.
    */
   resolve: (req: Request) => NoInfer<Name> | Promise<NoInfer<Name>>;
 }

@@ -6,9 +6,9 @@ import { printError } from "./print-error.js";
 /** Options for {@link sendoErrorHandler}. */
 export interface SendoErrorHandlerOptions extends ErrorReplyOptions {
   /**
-   * Called for every Sendo error that gets a 5XX response. The response contains few details, and no other handler gets the
-   * error. Log the error as an object, because its `code`, `outcome` and `reference` are useful. It contains no key, full phone
-   * number or message body.
+   * Called for every Sendo error that gets a 5XX response. The response contains few details, and the error is not
+   * passed to any other handler. Log the error as an object to keep its `code`, `outcome` and `reference`. The error
+   * contains no key, full phone number or message body.
    *
    * @defaultValue prints the error to stderr the way Express prints an unhandled error, unless `env` is `test`
    */
@@ -22,14 +22,14 @@ export interface SendoErrorMiddleware {
 }
 
 /**
- * Creates a middleware that responds to Sendo errors from routes. The status is 502 for an unknown outcome or a fault on Sendo's
- * side, 503 with `Retry-After` for an exceeded limit, and 500 otherwise. The response does not reveal Sendo's own status, headers
- * or error message. Every other error goes to the next handler.
+ * Creates a middleware that responds to Sendo errors from routes. The status is 502 for an unknown outcome or a fault
+ * on Sendo's side, 503 with `Retry-After` for an exceeded limit, and 500 otherwise. The response does not reveal
+ * Sendo's own status, headers or error message. Every other error is passed to the next handler.
  *
  * Mount it after the routes. In Express 4, `async` routes must call `next(error)` themselves.
  *
- * @param options - With `validation: true`, a validation error gets a 422 with the invalid fields. Use it if the app passes its
- * client's input to Sendo unchanged. `onError` is called for every 5XX response.
+ * @param options - With `validation: true`, a validation error results in a 422 response that lists the invalid fields.
+ * Use this option if the app passes user input to Sendo unchanged. `onError` is called for every 5XX response.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` for an unknown option.
  *

@@ -4,7 +4,7 @@ import type { Request, RequestHandler, Response } from "express";
 import type { SendoErrorMiddleware } from "./error-handler.js";
 
 declare global {
-  // Express provides this namespace for extensions. Both major versions share it.
+  // Express provides this namespace for extensions. Versions 4 and 5 share it.
   // eslint-disable-next-line @typescript-eslint/no-namespace
   namespace Express {
     interface Request {
@@ -33,14 +33,15 @@ export interface SendoGateErrorOptions {
 }
 
 /**
- * Creates a middleware that authenticates and limits requests to your own Sendo-compatible API. It requires HTTPS and a Bearer
- * key, limits the requests per second, and adds the three `X-RateLimit` headers to every later response. A rejected request goes
- * no further. Mount it before body parsers, so that no body is read before the key is checked, and mount {@link sendoGateErrors}
- * after the routes.
+ * Creates a middleware that authenticates and limits requests to your own Sendo-compatible API. It requires HTTPS and a
+ * Bearer key, limits the requests per second, and adds the three `X-RateLimit` headers to every response that a later
+ * handler sends. Rejected requests do not reach your handlers. Mount the gate before body parsers, so that the key is
+ * checked before the body is read. Mount {@link sendoGateErrors} after the routes.
  *
  * Behind a proxy that terminates TLS, Express's `trust proxy` setting determines whether a request came over HTTPS.
  *
- * @param options - Options for core's `createGate`. Create one gate per API, because it counts the requests.
+ * @param options - Options for core's `createGate`. Create one gate per API, because each gate counts requests
+ * separately.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` for invalid `keys` or limits.
  *
@@ -66,10 +67,10 @@ export function sendoGate(options: GateOptions): SendoGateMiddleware {
 }
 
 /**
- * Creates middleware that returns errors in Sendo's documented form, `{ "error": string }`. The status is 404 for a missing
+ * Creates middleware that returns errors in Sendo's documented format, `{ "error": string }`. The status is 404 for a missing
  * route, the error's own status (such as a body parser's 400 or 413), or 500. Mount the middleware last, at the gate's path.
  *
- * @param options - `onError`, which is called for every 5XX response.
+ * @param options - `onError` is called for every 5XX response.
  *
  * @example
  * ```ts

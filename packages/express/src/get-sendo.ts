@@ -2,7 +2,7 @@ import type { SendoClient } from "@sendo/core";
 import { setupError } from "@sendo/core/adapter";
 
 /**
- * Returns a request's client. Use it if `req.sendo` is not typed, or if the client may be missing.
+ * Returns a request's client. Use it if `req.sendo` is not typed, or to get a clear error if the client is missing.
  *
  * @param req - A request that has passed through `sendo()`.
  *

@@ -5,7 +5,7 @@ import { sendoAccounts, type SendoAccountsMiddleware, type SendoExpressAccounts 
 import type { SendoExpressOptions } from "./client-options.js";
 
 declare global {
-  // Express provides this namespace for extensions. Both major versions share it.
+  // Express provides this namespace for extensions. Versions 4 and 5 share it.
   // eslint-disable-next-line @typescript-eslint/no-namespace
   namespace Express {
     interface Request {
@@ -78,7 +78,8 @@ export function sendo(
 ): SendoMiddleware | SendoAccountsMiddleware {
   if ("accounts" in options) return sendoAccounts(options);
   const given = resolveClient(options);
-  // Core rejects `{ client: undefined }` as an unknown option, so it cannot fall back to the key in the environment variables.
+  // Core rejects `{ client: undefined }` as an unknown option. A missing client therefore never falls back to the API
+  // key in the environment variables.
   const client: SendoClient = given ?? new Sendo(options as SendoOptions);
   const middleware: RequestHandler = (req, _res, next) => {
     req.sendo = client;

@@ -1,6 +1,6 @@
 /** Prints an error to stderr the way Express prints an unhandled error, unless `env` is `test`. */
 export function printError(error: unknown, req: object): void {
-  // In other frameworks, a request may have an `app` of another type, or none.
+  // In other frameworks, `req.app` might be missing or have another type.
   const { app } = req as { readonly app?: { get?(name: string): unknown } };
   // eslint-disable-next-line no-console -- Express has no logger: this is where its own errors go
   if (app?.get?.("env") !== "test") console.error(error);

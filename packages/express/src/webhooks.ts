@@ -14,9 +14,10 @@ export interface SendoWebhookMiddleware {
 }
 
 /**
- * Creates a middleware that receives Sendo's webhooks. It responds to every delivery itself, so rejected deliveries and handler
- * errors do not reach the app's error handlers. It works after `express.json()`, `raw()` or `text()`, or without a parser.
- * Without a parser, it checks the token and then reads the body itself, up to `maxBodyBytes`.
+ * Creates a middleware that receives Sendo's webhooks. It responds to every delivery itself, so rejected deliveries and
+ * handler errors do not reach the app's error handlers. It works after `express.json()`, `raw()` or `text()`, or
+ * without a parser. Without a parser, the middleware checks the token and then reads the body itself, up to
+ * `maxBodyBytes`.
  *
  * Create one middleware per webhook at startup, because it stores the handled events.
  *
@@ -41,7 +42,7 @@ export function sendoWebhooks(options: WebhookReceiverOptions): SendoWebhookMidd
     try {
       writeReply(res, await receiver.receive({ ...toHttpRequest(req, req.body), logger }));
     } catch (error) {
-      // `receive` never rejects, so this would be a bug in this package.
+      // `receive` never rejects, so a rejection would be a bug in this package.
       if (next === undefined) throw error;
       next(error);
     }

@@ -47,7 +47,7 @@ describe.each(EXPRESS_VERSIONS)("%s", (_version, express) => {
       message: expect.stringContaining(message),
     });
     const beside = { client, campaign: "U7fQ39nX" };
-    const ignored = refused("`campaign` option has no effect together with `client`");
+    const ignored = refused("`campaign` option has no effect if `client` is set");
     expect(thrownBy(() => sendo(beside))).toMatchObject(ignored);
     expect(thrownBy(() => sendo({ accounts: { eu: beside }, resolve: () => "eu" }))).toMatchObject(ignored);
     const misspelt: object = { onerror: () => {} };

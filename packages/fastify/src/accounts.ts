@@ -20,17 +20,19 @@ export interface SendoNamespaces {}
 /** Type of `app.sendo`: the default client, plus one client per namespace. */
 export type SendoAccounts = SendoClient & SendoNamespaces;
 
-// A registered symbol on the instance, so that a scope sees its parents' accounts, even if another copy of this package added
-// them.
+// This symbol is in the global registry and its value is on the instance. A scope therefore sees its parents' accounts,
+// even if another copy of this package added them.
 const ACCOUNTS = Symbol.for("sendo.fastify.accounts");
 const DEFAULT = "";
 
 type Clients = Record<string, SendoClient>;
 
 /**
- * Adds a client to this scope and the scopes below. A name from a parent scope is shadowed, as with any decorator.
+ * Adds a client to this scope and its child scopes. A client with the same name in a parent scope is shadowed, as with
+ * any decorator.
  *
- * @throws A {@link SendoConfigError} with code `config_setup_invalid` if the name is taken in this scope or invalid.
+ * @throws A {@link SendoConfigError} with code `config_setup_invalid` if the name is invalid or already taken in this
+ * scope.
  */
 export function addAccount(app: FastifyInstance, namespace: string | undefined, client: SendoClient): void {
   if (namespace !== undefined) checkNamespace(namespace, client);
@@ -67,18 +69,22 @@ function checkNamespace(namespace: unknown, client: SendoClient): asserts namesp
 
 function takenMessage(namespace: string | undefined): string {
   return namespace === undefined
-    ? "@sendo/fastify is registered twice in one scope without a namespace. Register it once, or give one of them a `namespace`."
-    : `@sendo/fastify is registered twice in one scope with the namespace "${namespace}". Register it once, or give one of ` +
-        "them a different `namespace`.";
+    ? "@sendo/fastify is registered twice in the same scope without a namespace. Register it only once, or give one registration a `namespace`."
+    : `@sendo/fastify is registered twice in the same scope with the namespace "${namespace}". Register it only once, or ` +
+        "give one registration a different `namespace`.";
 }
 
-/** Returns the default client if there are no namespaces; otherwise, returns a view of it that also has the namespaces. */
+/**
+ * Returns the default client if there are no namespaces. Otherwise, returns a view of the default client that also has
+ * the namespaces.
+ */
 function toAccounts(clients: Clients): SendoAccounts {
   const named: Record<string, SendoClient> = {};
   for (const name in clients) if (name !== DEFAULT) named[name] = clients[name]!; // including clients from parent scopes
   const names = Object.keys(named);
   const fallback = clients[DEFAULT];
-  // The client is the view's prototype, so both have the same members, and spies on the client see the calls.
+  // The client is the view's prototype, so both have the same members. Spies on the client therefore see calls that are
+  // made through the view.
   if (fallback !== undefined)
     return (names.length === 0 ? fallback : Object.assign(Object.create(fallback) as object, named)) as SendoAccounts;
   return new Proxy({} as SendoAccounts, {

@@ -12,13 +12,13 @@ type AnyReply = FastifyReply<any, any, any, any, any, any, any, any>;
 export type SendoErrorHandler = (error: unknown, request: AnyRequest, reply: AnyReply) => void;
 
 /**
- * Creates an error handler that responds to Sendo errors from routes. The status is 502 for an unknown outcome or a fault
- * on Sendo's side, 503 with `Retry-After` for an exceeded limit, and 500 otherwise. The error is logged the way Fastify
- * logs errors. The response does not reveal Sendo's own status, headers or error message. Every other error goes to the
- * previous handler, which belongs to a parent scope or to Fastify.
+ * Creates an error handler that responds to Sendo errors from routes. The status is 502 for an unknown outcome or a
+ * fault on Sendo's side, 503 with `Retry-After` for an exceeded limit, and 500 otherwise. The error is logged the way
+ * Fastify logs errors. The response does not reveal Sendo's own status, headers or error message. Every other error is
+ * passed to the previous handler, which belongs to a parent scope or to Fastify.
  *
- * @param options - With `validation: true`, a validation error gets a 422 with the invalid fields. Use it if the app passes its
- * client's input to Sendo unchanged.
+ * @param options - With `validation: true`, a validation error results in a 422 response that lists the invalid fields.
+ * Use this option if the app passes user input to Sendo unchanged.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` for an unknown option.
  *

@@ -6,7 +6,7 @@ import { sendReply } from "./send-reply.js";
 
 declare module "fastify" {
   interface FastifyRequest {
-    /** Name of the account whose key the request contains. It is `""` outside the scopes that have registered `sendoGate`. */
+    /** Name of the account whose key the request contains. It is `""` in scopes without `sendoGate`. */
     sendoAccount: string;
   }
 }
@@ -38,15 +38,16 @@ const register: FastifyPluginAsync<SendoGateOptions> = async (app: FastifyInstan
 };
 
 /**
- * Plugin that authenticates and limits requests to your own Sendo-compatible API. It requires HTTPS and a Bearer key, limits the
- * requests per second, and adds the three `X-RateLimit` headers to every response in its scope. A rejected request goes no
- * further, and no body is read before the key is checked. In its scope, errors and missing routes get responses in Sendo's
- * documented form, `{ "error": string }`. Errors are logged the way Fastify logs them.
+ * Plugin that authenticates and limits requests to your own Sendo-compatible API. It requires HTTPS and a Bearer key,
+ * limits the requests per second, and adds the three `X-RateLimit` headers to every response in its scope. Rejected
+ * requests do not reach your handlers. The key is checked before the body is read. In its scope, errors and missing
+ * routes get responses in Sendo's documented format, `{ "error": string }`. Errors are logged the way Fastify logs
+ * them.
  *
  * Behind a proxy that terminates TLS, Fastify's `trustProxy` setting determines whether a request came over HTTPS.
  *
- * @param options - Options for core's `createGate`. Register it once per API, in a separate scope, because it counts the
- * requests.
+ * @param options - Options for core's `createGate`. Register the plugin once per API, in a separate scope, because each
+ * registration counts requests separately.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` at startup, for invalid `keys` or limits.
  *

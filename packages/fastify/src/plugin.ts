@@ -7,7 +7,7 @@ import { ownOptions } from "./own-options.js";
 
 declare module "fastify" {
   interface FastifyInstance {
-    /** The app's Sendo client. It exists in the scope that registered `sendo` and in every scope below. */
+    /** The app's Sendo client. It exists in the scope that registered `sendo` and in its child scopes. */
     sendo: SendoAccounts;
   }
 }
@@ -21,17 +21,18 @@ export interface SendoFastifyClient {
 /** Options for {@link sendo}: either the options for `new Sendo(options)` or a client. */
 export type SendoFastifyOptions = ((SendoOptions & { client?: never }) | SendoFastifyClient) & {
   /**
-   * Name of this client in an app with several clients: `eu` adds `app.sendo.eu`. It must not be the name of a client member.
-   * Declare its type in {@link SendoNamespaces}.
+   * Name of this client in an app with several clients. For example, `eu` adds the client as `app.sendo.eu`. The name
+   * must not match the name of a client member. Declare its type in {@link SendoNamespaces}.
    *
-   * @defaultValue none: the default client, `app.sendo`
+   * @defaultValue none, which makes this the default client, `app.sendo`
    */
   namespace?: string | undefined;
 };
 
 const register: FastifyPluginAsync<SendoFastifyOptions> = async (app, options) => {
   const { namespace, ...own } = ownOptions(app, "client", options, ["client", "namespace"]);
-  // Core rejects `{ client: undefined }` as an unknown option, so it cannot fall back to the key in the environment variables.
+  // Core rejects `{ client: undefined }` as an unknown option. A missing client therefore never falls back to the API
+  // key in the environment variables.
   const given = own as SendoOptions;
   const client: SendoClient = resolveClient(own) ?? new Sendo({ ...given, logger: given.logger ?? app.log });
   addAccount(app, namespace, client);
@@ -39,15 +40,16 @@ const register: FastifyPluginAsync<SendoFastifyOptions> = async (app, options) =
 };
 
 /**
- * Plugin that adds a typed Sendo client as `app.sendo` to its scope and every scope below. The client is created at startup, so a
- * missing key stops the app before it listens. When Fastify closes, it first completes requests and sends in flight. Then it
- * closes the client, unless you passed your own.
+ * Plugin that adds a typed Sendo client as `app.sendo` to its scope and all child scopes. The client is created at
+ * startup, so a missing key stops the app before it listens. When Fastify closes, it first completes requests and sends
+ * in flight. Afterwards, it closes the client, unless you passed your own.
  *
  * @param options - Options for `new Sendo(options)`, or `{ client }` with your own client. By default, environment variables such
  * as `SENDO_API_KEY` are used, and `logger` is `app.log`. Set `namespace` to add another client.
  *
- * @throws A {@link SendoConfigError} at startup. `config_api_key_missing` if there is no key. `config_setup_invalid` for a
- * namespace that is taken in this scope or is a member of the client. Other `config_` errors for invalid options.
+ * @throws A {@link SendoConfigError} at startup. The code is `config_api_key_missing` if there is no key. The code is
+ * `config_setup_invalid` if the namespace is already taken in this scope or is a member of the client. Invalid options
+ * cause other `config_` errors.
  *
  * @example
  * ```ts

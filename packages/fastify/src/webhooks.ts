@@ -8,7 +8,7 @@ import { sendReply } from "./send-reply.js";
 
 /** Options for {@link sendoWebhooks}: the options for core's `createWebhookReceiver`, and the route's path. */
 export interface SendoWebhooksOptions extends WebhookReceiverOptions {
-  /** Path for Sendo's deliveries, such as `/webhooks/sendo`. Prefixes from parent scopes apply. */
+  /** Path for Sendo's deliveries, such as `/webhooks/sendo`. Prefixes from parent scopes are added to the path. */
   path: string;
   /**
    * The route's `config`, such as `{ rateLimit: false }`, which exempts it from an app-wide `@fastify/rate-limit`.
@@ -26,7 +26,7 @@ const register: FastifyPluginAsync<SendoWebhooksOptions> = async (app, options) 
   app.all(path, {
     schema,
     ...(config && { config }),
-    // The last hook before Fastify checks the content type. `done` is never called, so no parser runs.
+    // This is the last hook before Fastify checks the content type. `done` is never called, so no parser runs.
     preParsing({ method, headers, log }, reply, payload, _done) {
       const readBody = (maxBytes: number): Promise<Uint8Array> => readNodeBody(payload, maxBytes);
       const delivery = { method, headers, readBody, logger: receiving.logger ?? log };

@@ -79,7 +79,7 @@ describe("sendo", () => {
     const beside = { client, campaign: "U7fQ39nX", namespace: "eu" };
     expect(await refusal(newApp(), beside)).toMatchObject({
       code: "config_option_invalid",
-      message: expect.stringContaining("`campaign` option has no effect together with `client`") as string,
+      message: expect.stringContaining("`campaign` option has no effect if `client` is set") as string,
     });
     const app = newApp();
     await app.register(sendo, { client, campaign: undefined } as never);
@@ -187,7 +187,7 @@ describe("namespaces", () => {
     await app.register(sendo, { ...LOCAL, namespace: "eu" });
     const error = await refusal(app, { ...LOCAL, namespace: "eu" });
     expect(error).toMatchObject({ name: "SendoConfigError", code: "config_setup_invalid" });
-    expect(error.message).toMatch(/twice in one scope with the namespace "eu".*a different `namespace`/);
+    expect(error.message).toMatch(/twice in the same scope with the namespace "eu".*a different `namespace`/);
   });
 
   it("are rejected twice as well where there is none", async () => {
@@ -195,7 +195,7 @@ describe("namespaces", () => {
     await app.register(sendo, LOCAL);
     const error = await refusal(app, LOCAL);
     expect(error).toMatchObject({ code: "config_setup_invalid" });
-    expect(error.message).toMatch(/twice in one scope without a namespace.*`namespace`/);
+    expect(error.message).toMatch(/twice in the same scope without a namespace.*`namespace`/);
   });
 
   it.each(["messages", "rateLimit", "request", "close", "constructor", "toString", "__proto__", "hasOwnProperty"])(

@@ -1,4 +1,4 @@
-import "reflect-metadata"; // must be imported before @peculiar/x509, which registers its classes with it
+import "reflect-metadata"; // must be imported first, because `@peculiar/x509` uses it to register classes
 import { X509Certificate, webcrypto } from "node:crypto";
 import { isIP } from "node:net";
 import * as asn1 from "@peculiar/asn1-schema";
@@ -10,7 +10,10 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Options for {@link createAuthority}. */
 export interface AuthorityOptions {
-  /** Host names and addresses that this authority's certificates may contain. Clients reject all others. */
+  /**
+   * Host names and IP addresses that this authority's certificates can contain. Clients reject certificates for any
+   * other name.
+   */
   hosts: readonly string[];
   /** Current time, in milliseconds since 1970. */
   epochMs: number;
@@ -26,7 +29,7 @@ export interface IssueOptions {
   notBeforeEpochMs?: number;
   /** End of the validity period, in milliseconds since 1970. @defaultValue the end of the authority's validity period */
   notAfterEpochMs?: number;
-  /** Side of a connection that the certificate identifies. @defaultValue `server` */
+  /** The side of the connection that the certificate identifies. @defaultValue `server` */
   usage?: "server" | "client";
 }
 
@@ -45,8 +48,9 @@ export interface Authority {
 }
 
 /**
- * Creates an authority that can issue certificates only for `hosts`. The constraint is critical, so a client that trusts the
- * authority would reject other names even if the key were stolen. To discard the key, drop the returned object.
+ * Creates an authority that can issue certificates only for `hosts`. The constraint is critical, so a client that
+ * trusts the authority would reject other names even if the key were stolen. The key is discarded when the returned
+ * object is garbage-collected.
  */
 export async function createAuthority({ hosts, epochMs, days = 90 }: AuthorityOptions): Promise<Authority> {
   x509.cryptoProvider.set(webcrypto as unknown as Crypto);
@@ -102,7 +106,7 @@ export async function createAuthority({ hosts, epochMs, days = 90 }: AuthorityOp
 
 function serial(): string {
   const bytes = webcrypto.getRandomValues(new Uint8Array(16));
-  bytes[0] = (bytes[0]! & 0x3f) | 0x40; // positive, and of full length
+  bytes[0] = (bytes[0]! & 0x3f) | 0x40; // makes the number positive and exactly 16 bytes long
   return Buffer.from(bytes).toString("hex");
 }
 

@@ -1,14 +1,14 @@
 import type { Sendo, SendoOptions } from "@sendo/core";
 
-/** Maximum number of clients for one account whose options depend on the request. Exported for tests. */
+/** Maximum number of clients that one account can have if its options depend on the request. Exported for tests. */
 export const MOST_CLIENTS = 1_000;
 
 /**
- * Keeps one client per distinct set of options. When there are more than {@link MOST_CLIENTS}, the least recently used client is
- * dropped but not closed, because a durable provider may still use it.
+ * Keeps one client per distinct set of options. When there are more than {@link MOST_CLIENTS}, the least recently used
+ * idle client is dropped. It is not closed, because a durable provider could still be using it.
  */
 export class ClientsByOptions {
-  /** Least recently used first. */
+  /** Sorted from least to most recently used. */
   readonly #kept = new Map<string, Sendo>();
   readonly #dropped = new Set<WeakRef<Sendo>>();
   readonly #collected = new FinalizationRegistry<WeakRef<Sendo>>((reference) => this.#dropped.delete(reference));
@@ -57,7 +57,7 @@ function isIdle({ rateLimit: { inFlight, queued } }: Sendo): boolean {
 // Only these options are plain data and are compared by value. Loggers and stores are compared by identity.
 const DATA: ReadonlySet<string> = new Set(["ca", "timeoutMs", "retry", "rateLimit"]);
 
-/** Returns the same string only for the same options. An `undefined` option is treated as absent. */
+/** Two sets of options get the same string only if they are equal. An `undefined` option is treated as absent. */
 function keyOf(options: SendoOptions): string {
   return fieldsKey(options, (name, value) => (DATA.has(name) ? dataKey(value) : valueKey(value)));
 }

@@ -9,11 +9,11 @@ export interface FoundHandler extends DeclaredHandler {
   readonly wrapper: Wrapper;
 }
 
-/** An app's handlers at a given time. */
+/** The handlers that an app has at one point in time. */
 export interface FoundHandlers {
   /** Sorted by class and method. */
   readonly handlers: readonly FoundHandler[];
-  /** Classes that the app provides, including classes whose token has another provider. */
+  /** Classes that the app provides. A class counts even if its token resolves to an instance of another class. */
   readonly provided: ReadonlySet<DeclaringClass>;
   /** Problems with the handlers. Each message names the class and says how to fix the problem. */
   readonly problems: readonly string[];
@@ -34,8 +34,8 @@ export function findHandlers(wrappers: readonly Wrapper[]): FoundHandlers {
       isLoading = true;
       return [];
     }
-    // A request-scoped provider has only its prototype's methods here. An alias resolves to another provider's
-    // instance.
+    // At this point, the instance of a request-scoped provider has only its prototype's methods. An alias resolves to
+    // another provider's instance.
     const instance = wrapper.instance as unknown;
     if (typeof instance !== "object" || instance === null || wrapper.isAlias || instances.has(instance)) return [];
     instances.add(instance);
@@ -58,7 +58,7 @@ export function findHandlers(wrappers: readonly Wrapper[]): FoundHandlers {
     homes.set(wrapper.token, wrapper);
     return [...found.values()];
   });
-  // Other apps in this process must not report these classes as missing.
+  // This prevents other apps in the same process from reporting these classes as missing.
   for (const declaring of provided) declaring.isProvided = true;
   handlers.sort((a, b) => (a.label < b.label ? -1 : a.label > b.label ? 1 : 0));
   return { handlers, provided, problems, isLoading };
@@ -73,7 +73,7 @@ function isMade(wrapper: Wrapper): boolean {
   return wrapper.getInstanceByContextId(STATIC_CONTEXT).isResolved === true || !isStatic(wrapper);
 }
 
-/** Of a class and its base classes, returns those that declare handlers. */
+/** Checks a class and its base classes, and returns those that declare handlers. */
 function declaringClasses(token: unknown): DeclaringClass[] {
   const found: DeclaringClass[] = [];
   let prototype = typeof token === "function" ? (token.prototype as object | null | undefined) : undefined;

@@ -25,8 +25,8 @@ export function nestLogger(context: string = "Sendo"): SendoLogger {
 }
 
 /**
- * nestjs-pino reads the message from `msg`, and other loggers read it from `message`. Nest's own logger prints the whole object,
- * so its output omits `msg`.
+ * nestjs-pino reads the message from `msg`, and other loggers read it from `message`. Nest's own logger prints the whole
+ * object, so `msg` is omitted from the printed form.
  */
 function line(fields: Record<string, unknown>, message: string): object {
   // Fields without a value are omitted, because Nest prints whole objects, and many error fields apply only to some errors.
@@ -37,8 +37,8 @@ function line(fields: Record<string, unknown>, message: string): object {
 }
 
 /**
- * Logs an error from the app's own code with its stack, the way Nest logs an error from a route. The error is passed as two
- * strings, which every Nest logger supports.
+ * Logs an error from the app's own code, including its stack. Nest logs errors from routes the same way. The error is passed as
+ * two strings, which every Nest logger supports.
  */
 export function logThrown(message: string, thrown: unknown): void {
   const logger = new Logger("Sendo");

@@ -25,8 +25,8 @@ interface Account {
 }
 
 /**
- * Creates the app's clients and closes them. Each account has one client. If the account's options depend on the request, each
- * distinct set of options has one client.
+ * Creates the app's clients and closes them. Each account has one client. If the account's options depend on the request, there
+ * is one client for each distinct set of options.
  */
 @Injectable()
 export class SendoClients {
@@ -45,8 +45,8 @@ export class SendoClients {
   open(name: string, late: SendoLateOptions | undefined): SendoClient {
     const account = this.#accountOf(name);
     const { registered, scopedBy } = account;
-    // The default account's options are an optional dependency, whose errors Nest 10 ignores. Without this check, a tenant whose
-    // options could not be resolved would use the key in the environment variables.
+    // The default account's options are an optional dependency, and Nest 10 ignores the errors of optional dependencies.
+    // Without this check, a tenant whose options could not be resolved would use the key in the environment variables.
     if (late === undefined && registered !== undefined) {
       throw setupError(
         `SendoModule.${registered.registration.call} has no options: its factory or one of its dependencies failed.`,
@@ -79,8 +79,8 @@ export class SendoClients {
       clients: new ClientsByOptions(this.#create, () => {
         nestLogger().warn(
           { account: name, clients: MOST_CLIENTS },
-          "SendoModule.forRootAsync has created many clients and drops the least recently used. Return the same " +
-            "functions and objects for the same account, because each new one creates another client.",
+          "SendoModule.forRootAsync has created many clients and evicts the least recently used ones. Return the same " +
+            "functions and objects for the same account, because each new function or object creates another client.",
         );
       }),
     };
@@ -108,13 +108,13 @@ function refuseUnsafe(late: SendoLateOptions, { call, webhooks: known }: Registr
   if (webhooks !== undefined && webhooks !== known) {
     throw setupError(
       `${factory} depends on the request (through ${scopedBy}), so its \`webhooks\` have no effect: one receiver handles the ` +
-        "deliveries of all requests. Set `tokens` and the other webhook options next to its `path`.",
+        "deliveries of all requests. Set `tokens` and the other webhook options next to the webhook's `path`.",
     );
   }
   for (const name of ["apiKey", "client"] as const) {
     if (!Object.hasOwn(options, name) || options[name] !== undefined) continue;
     throw setupError(
-      `${factory} returned \`${name}: undefined\` for a request, which would send with the key from the environment. Throw an ` +
+      `${factory} returned \`${name}: undefined\` for a request. The request would use the API key from the environment. Throw an ` +
         "error if the tenant is unknown, or omit `apiKey` and `client` if every request uses SENDO_API_KEY.",
     );
   }

@@ -13,14 +13,14 @@ abstract class AnySendoError {
 
 /**
  * Exception filter that responds to Sendo errors from routes. The status is 502 for an unknown outcome or a fault on Sendo's
- * side, 503 with `Retry-After` for an exceeded limit, and 500 otherwise. The response does not reveal Sendo's own status, headers
- * or error message. Errors with a 5XX response go to Nest's logger. Every other error goes to the app's other filters. Outside
- * HTTP (GraphQL, RPC, WebSockets), the filter throws the error unchanged.
+ * side, 503 with `Retry-After` for an exceeded limit, and 500 otherwise. The response does not reveal Sendo's own status,
+ * headers or error message. Errors that result in a 5XX response are logged with Nest's logger. Every other error is passed to
+ * the app's other filters. Outside HTTP (GraphQL, RPC, WebSockets), the filter throws the error unchanged.
  *
  * Without this filter, Nest responds with 500 to every Sendo error.
  *
- * @param options - With `validation: true`, a validation error gets a 422 with the invalid fields. Use it if the app passes its
- * client's input to Sendo unchanged.
+ * @param options - With `validation: true`, a validation error results in a 422 response that lists the invalid fields. Use
+ * this option if the app passes user input to Sendo unchanged.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` for an unknown option.
  *

@@ -12,26 +12,30 @@ import { apiErrorOf, createGate, type Gate, type GateOptions } from "@sendo/core
 import { sendPlatformReply, type PlatformResponse } from "./platform-reply.js";
 
 interface PlatformRequest {
-  /** Protocol according to the platform's proxy setting (`trust proxy` or `trustProxy`). */
+  /** Protocol as determined by the platform's proxy setting (`trust proxy` or `trustProxy`). */
   readonly protocol: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   sendoAccount?: string;
 }
 
-// The gate's rejections, keyed by request. The filter reads them here, because Nest does not pass them from a guard to a filter.
+// The gate's rejections, keyed by request. The filter reads rejections from this map, because Nest does not pass them from a
+// guard to a filter.
 const rejections = new WeakMap<object, HttpReply>();
 const admitted = new WeakSet<object>();
 
 /**
- * Authenticates and limits requests to your own Sendo-compatible API, on Express and Fastify. It requires HTTPS and a Bearer key,
- * limits the requests per second, and adds the three `X-RateLimit` headers to every response. It is both a guard and an exception
- * filter, and must be used as both. The filter returns errors in Sendo's documented form, `{ "error": string }`, and also checks
- * requests to missing routes. The name of the key's account is in `request.sendoAccount`.
+ * Authenticates and limits requests to your own Sendo-compatible API. It works on Express and Fastify, requires HTTPS and a
+ * Bearer key, limits the requests per second, and adds the three `X-RateLimit` headers to every response. It is both a guard
+ * and an exception filter, and must be used as both. The filter returns errors in Sendo's documented format,
+ * `{ "error": string }`. It also authenticates and limits requests to routes that do not exist. `request.sendoAccount` contains
+ * the name of the account that the key belongs to.
  *
  * Behind a proxy that terminates TLS, the platform's proxy setting (`trust proxy` or `trustProxy`) determines whether a request
- * came over HTTPS. Nest reads bodies before it calls guards. Errors with a 5XX response go to Nest's logger.
+ * came over HTTPS. Nest reads bodies before it calls guards. Errors that result in a 5XX response are logged with Nest's
+ * logger.
  *
- * @param options - Options for core's `createGate`. Create one gate per API, because each gate counts the requests to its API.
+ * @param options - Options for core's `createGate`. Create one gate per API, because each gate counts only its own API's
+ * requests.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` for invalid `keys` or limits.
  *
@@ -84,7 +88,7 @@ export class SendoGateGuard implements CanActivate, ExceptionFilter {
   }
 }
 
-/** An app's own error keeps its message if its body already has the documented form. */
+/** If the body of an app's own error already has the documented format, its message is kept. */
 function errorReplyOf(error: unknown): HttpReply {
   const reply = apiErrorOf(error);
   const body = error instanceof HttpException ? error.getResponse() : undefined;

@@ -21,29 +21,30 @@ import type { SendoWebhookRoute } from "./sendo.module-definition.js";
 import type { Registration } from "./sendo.registration.js";
 import { SendoWebhookReceivers } from "./sendo-webhook.receivers.js";
 
-/** A request from either platform. A Fastify request has Node's request in `raw`. */
+/** A request from Express or Fastify. A Fastify request has Node's request in `raw`. */
 type PlatformRequest = IncomingMessage & { readonly raw?: IncomingMessage; readonly body?: unknown };
 
-// The metadata key used by `ApiExcludeController()`. It is set directly, because @nestjs/swagger is not a dependency. It hides
-// the route from the app's API documentation, unless `decorators` sets it.
+// The metadata key used by `ApiExcludeController()`. The metadata is set directly, because @nestjs/swagger is not a dependency.
+// It hides the route from the app's API documentation. If `decorators` sets the same key, that value is kept.
 const EXCLUDED_FROM_SWAGGER = "swagger/apiExcludeController";
 const hideFromSwagger: ClassDecorator = (target) => {
   if (!Reflect.hasMetadata(EXCLUDED_FROM_SWAGGER, target)) SetMetadata(EXCLUDED_FROM_SWAGGER, [true])(target);
 };
 
 /**
- * Creates the controller class for one account's webhook. Each account has a separate class, so that accounts share no paths or
- * decorators.
+ * Creates the controller class for one account's webhook. Each account has its own class, so that accounts do not share paths
+ * or decorators.
  */
 export function createWebhookController(
   registration: Registration,
   { path, decorators = [] }: SendoWebhookRoute,
 ): Type {
-  // A webhook has one URL, and Sendo documents no version header. The app's default version must not change the route.
+  // A webhook has one URL, and Sendo documents no version header. The route therefore ignores the app's default API version.
   @Controller({ path, version: VERSION_NEUTRAL })
   @applyDecorators(...decorators, hideFromSwagger)
   class SendoWebhookController {
-    // The account's options are not injected. If they depended on the request, each delivery would call their factory.
+    // The account's options are not injected. If the options depended on the request, each delivery would call the factory that
+    // creates them.
     constructor(@Inject(SendoWebhookReceivers) readonly receivers: SendoWebhookReceivers) {}
   }
   const { prototype } = SendoWebhookController;
@@ -66,8 +67,8 @@ export function createWebhookController(
 }
 
 // The receiver also responds to requests with the wrong method, so every method has a route. `@All()` is not used, because
-// excluding `RequestMethod.POST` from the app's global prefix has no effect on it. `GET` also handles `HEAD`. `SEARCH` is
-// omitted, because Nest 10.0 on Fastify treats its route as a middleware for all methods.
+// excluding `RequestMethod.POST` from the app's global prefix has no effect on an `@All()` route. `GET` also handles `HEAD`.
+// `SEARCH` is omitted, because Nest 10.0 on Fastify treats its route as a middleware for all methods.
 const ROUTES = {
   post: Post,
   get: Get,

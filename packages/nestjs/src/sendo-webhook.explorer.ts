@@ -52,7 +52,7 @@ export class SendoWebhookExplorer {
   }
 
   #explore(): FoundHandlers {
-    // Nest does not announce a lazily loaded module. Modules are never removed, so a new module always changes their number.
+    // Nest has no event for lazily loaded modules. Modules are never removed, so a new module always changes the module count.
     if (this.#known?.modules === this.modules.size) return this.#known;
     const found = findHandlers([...this.discovery.getProviders(), ...this.discovery.getControllers()]);
     const isFirst = this.#known === undefined;
@@ -62,7 +62,7 @@ export class SendoWebhookExplorer {
     return found;
   }
 
-  /** Logs problems after startup. */
+  /** Logs the problems that are found after startup. */
   #report(found: FoundHandlers): void {
     const level = this.checks === "throw" ? "error" : "warn";
     for (const problem of this.#problemsOf(found)) {
@@ -80,15 +80,17 @@ export class SendoWebhookExplorer {
     const withWebhooks = this.#accountsWithWebhooks();
     return handlers.flatMap(({ label, account, type }) => {
       if (!WEBHOOK_EVENT_TYPES.includes(type)) {
-        return [`${label} handles an event type that is not ${WEBHOOK_EVENT_TYPES.join(", ")}.`];
+        return [`${label} handles an unknown event type. The known types are ${WEBHOOK_EVENT_TYPES.join(", ")}.`];
       }
       if (!accounts.has(account)) {
         const known = [...accounts].map((name) => `"${name}"`).join(", ") || "none";
-        return [`${label} handles events of the Sendo account "${account}", which is not registered (${known}).`];
+        return [
+          `${label} handles events from the Sendo account "${account}", which is not registered (registered: ${known}).`,
+        ];
       }
       if (withWebhooks.has(account)) return [];
       return [
-        `${label} handles events of the Sendo account "${account}", which has no webhooks: ` +
+        `${label} handles events from the Sendo account "${account}", which has no webhooks: ` +
           'register it with `webhooks: { path: "webhooks/sendo" }`.',
       ];
     });
@@ -108,7 +110,7 @@ export class SendoWebhookExplorer {
           const label = `${prototype.constructor.name}.${String(method)}`;
           if (!handlers.some((handler) => handler.type === type && handler.account === account)) {
             return [
-              `${label} handles ${type}, but no module provides ${prototype.constructor.name}, and no other handler exists, so ` +
+              `${label} handles ${type}, but no module provides ${prototype.constructor.name}. No other handler exists, so ` +
                 "the events would be lost. Add the class to a module's `providers`. If its module is optional or is loaded " +
                 "later, set the `whenNotProvided` option of @OnSendoEvent.",
             ];

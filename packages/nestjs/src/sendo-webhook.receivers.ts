@@ -14,8 +14,9 @@ import { registeredIn, scopeSourceOf, type Registered, type Registration } from 
 import { SendoWebhookExplorer } from "./sendo-webhook.explorer.js";
 
 /**
- * Contains one receiver per webhook route. The controllers contain none, because Nest creates a new controller for each delivery
- * if a global guard, interceptor or pipe is request-scoped. Nest does not call lifecycle hooks on such a controller either.
+ * Contains one receiver per webhook route. Receivers are not stored in the controllers, because Nest creates a new controller
+ * for each delivery if a global guard, interceptor or pipe is request-scoped. Nest also does not call lifecycle hooks on these
+ * new controllers.
  */
 @Injectable()
 export class SendoWebhookReceivers implements OnModuleInit {
@@ -27,9 +28,11 @@ export class SendoWebhookReceivers implements OnModuleInit {
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
   ) {}
 
-  // At this point, every provider exists but no route does. The app therefore never listens without its handlers or a token.
+  // At this point, every provider exists but no route does. The app therefore never starts listening if a handler or token is
+  // missing.
   onModuleInit(): void {
-    // A worker, such as a microservice, has no routes. It may share modules with an app that has routes.
+    // An app without an HTTP server, such as a microservice, has no routes, but it can share modules with an app that has
+    // routes.
     if (!this.host.httpAdapter) return;
     this.explorer.checkAll();
     for (const registered of registeredIn(this.modules)) {
@@ -63,7 +66,7 @@ export class SendoWebhookReceivers implements OnModuleInit {
       if (!isSendoError(error) || error.code !== "config_webhook_token_missing") throw error;
       throw setupError(
         `The webhook configured in SendoModule.${registration.call} has no token. Its factory depends on the request (through ${scopedBy}) ` +
-          "and cannot provide one, because one receiver handles the deliveries of all requests. Set `tokens` next to the webhook's " +
+          "and cannot provide a token, because one receiver handles the deliveries of all requests. Set `tokens` next to the webhook's " +
           "`path`, or set SENDO_WEBHOOK_TOKEN.",
       );
     }

@@ -1,9 +1,9 @@
-/** Name of the account that was registered without a `name`. */
+/** Account name used when a registration has no `name`. */
 export const DEFAULT_ACCOUNT = "default";
 
 /**
  * Returns a client's injection token. Use it in `inject` with `useFactory`, in `app.get(...)`, and in `overrideProvider` in
- * tests. In constructors, {@link InjectSendo} is shorter.
+ * tests. In constructors, use the shorter {@link InjectSendo}.
  *
  * @param name - The account's `name`, as passed to `forRoot` or `forRootAsync`. Omit it for the default account.
  *
@@ -13,7 +13,7 @@ export const DEFAULT_ACCOUNT = "default";
  * ```
  */
 export function getSendoToken(name: string = DEFAULT_ACCOUNT): symbol {
-  // A registered symbol, so that the ESM and CommonJS copies of this package share it.
+  // The symbol is registered, so that the ESM and CommonJS copies of this package share it.
   return Symbol.for(`@sendo/nestjs:client:${name}`);
 }
 
@@ -25,17 +25,20 @@ export function optionsToken(name: string): symbol {
 /** @internal Marks the modules created by `forRoot` and `forRootAsync`. */
 export const REGISTRATION: unique symbol = Symbol.for("@sendo/nestjs:registration") as never;
 
-/** @internal Options passed to `forRoot` or returned by the factory passed to `forRootAsync`, in one account's module. */
+/**
+ * @internal Injection token for one account's options, as passed to `forRoot` or returned by the factory passed to
+ * `forRootAsync`.
+ */
 export const GIVEN_OPTIONS: unique symbol = Symbol.for("@sendo/nestjs:given-options") as never;
 
 /**
- * @internal The same options after validation. Each account has its own module, but all accounts use this token, so a test can
- * replace all the options.
+ * @internal Injection token for the same options after validation. Each account has its own module, but all of these modules
+ * use this token. A test can therefore replace every account's options.
  */
 export const ACCOUNT_OPTIONS: unique symbol = Symbol.for("@sendo/nestjs:account-options") as never;
 
-/** @internal What to do at startup about a handler that cannot receive any events. */
+/** @internal What happens at startup if a handler cannot receive any events. */
 export type HandlerChecks = "throw" | "warn";
 
-/** @internal Injection token for the {@link HandlerChecks}, which tests replace. */
+/** @internal Injection token for {@link HandlerChecks}, which tests replace. */
 export const HANDLER_CHECKS: unique symbol = Symbol.for("@sendo/nestjs:handler-checks") as never;

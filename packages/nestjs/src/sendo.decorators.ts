@@ -23,8 +23,8 @@ export function InjectSendo(name?: string): ParameterDecorator & PropertyDecorat
 /** Options for {@link OnSendoEvent}. */
 export interface OnSendoEventOptions {
   /**
-   * Account whose webhook delivers the events, or a list of accounts. Each account must be registered with `webhooks`. With named
-   * tokens, `context.tokenName` identifies the webhook that received an event.
+   * The account whose webhook delivers the events, or a list of such accounts. Each account must be registered with `webhooks`.
+   * With named tokens, `context.tokenName` identifies the webhook that received an event.
    *
    * @defaultValue the default account
    */
@@ -32,18 +32,18 @@ export interface OnSendoEventOptions {
   /**
    * How to handle events while no module provides the class.
    *
-   * - `"ignore"`: only the other handlers of the event's type run, and the response is 200. Use it for an optional module, for example
+   * - `"ignore"`: only the event type's other handlers run, and the response is 200. Use it for an optional module, for example
    *   with `ConditionalModule`.
-   * - `"retry"`: no handler runs for the event, and the response is 503. Sendo then delivers the event again, up to 6 times within 63
-   *   minutes. Use it for a module loaded by `LazyModuleLoader`. Import its class statically, so that the decorator runs before the app
-   *   starts.
+   * - `"retry"`: no handler runs for the event, and the response is 503. Sendo then delivers the event again, up to 6 times
+   *   within 63 minutes. Use it for a module loaded by `LazyModuleLoader`. Import the class statically, so that the decorator
+   *   runs before the app starts.
    *
    * @defaultValue none: the app does not start if no other handler exists
    */
   whenNotProvided?: "ignore" | "retry" | undefined;
 }
 
-/** Decorator created by {@link OnSendoEvent}, for methods that accept this event type. */
+/** The decorator that {@link OnSendoEvent} creates, for methods that accept this event type. */
 export interface SendoEventDecorator<Type extends SendoEventType> {
   <Method extends (event: SendoEvent<Type>, context: WebhookContext) => unknown>(
     target: object,
@@ -53,18 +53,18 @@ export interface SendoEventDecorator<Type extends SendoEventType> {
 }
 
 /**
- * Makes a provider's or controller's method handle one event type. For two types, use the decorator twice. The response to a
- * delivery is 200 once every handler, including its promise or Observable, has completed. If a handler fails, the response is
- * 500. Sendo then delivers the event again, and all handlers run again. Handlers must be idempotent per message id, because Sendo does not
- * document whether a retry keeps `event.id`. Handlers run one after another, sorted by class and method name. A handler that fails does
- * not prevent the others from running. Its error goes to Nest's logger, with its stack. Guards, pipes and interceptors do not apply to
- * handlers.
+ * Makes a method of a provider or controller handle one event type. To handle two event types, use the decorator twice. The
+ * response to a delivery is 200 once every handler has completed, including any promise or Observable that it returned. If a
+ * handler fails, the response is 500. Sendo then delivers the event again, and all handlers run again. Handlers must be
+ * idempotent per message id, because Sendo does not document whether a retry keeps `event.id`. Handlers run one after another,
+ * sorted by class and method name. A handler that fails does not prevent the other handlers from running. Its error is logged
+ * with Nest's logger, including the stack. Guards, pipes and interceptors do not run for handlers.
  *
  * Handlers in a module loaded by `LazyModuleLoader` are found once the module has loaded. An app without an HTTP server, such as
  * a microservice, receives no deliveries, so its handlers are not checked.
  *
- * In a request-scoped, transient or durable provider, the methods run on a new instance for each delivery, whose `REQUEST` is the
- * event. All handlers for a delivery share their request-scoped providers.
+ * In a request-scoped, transient or durable provider, the methods run on a new instance for each delivery. That instance's
+ * `REQUEST` is the event. All handlers for a delivery share their request-scoped providers.
  *
  * @throws A {@link SendoConfigError} with code `config_setup_invalid` if the decorator is used on a static method. It is also thrown at
  * startup if an account does not exist or has no `webhooks`, or if no module provides the handler's class. `config_option_invalid` for an
@@ -114,7 +114,7 @@ function accountsIn(
   throw setupError(`@OnSendoEvent on ${label} has an empty \`account\` list. Omit it for the default account.`);
 }
 
-/** @internal One use of the decorator for one account. */
+/** @internal One use of the decorator, for one account. */
 export interface DeclaredHandler {
   readonly type: SendoEventType;
   readonly method: string | symbol;
@@ -122,7 +122,7 @@ export interface DeclaredHandler {
   readonly whenNotProvided: OnSendoEventOptions["whenNotProvided"];
 }
 
-/** @internal A class's handlers, and whether any app in this process provides the class. */
+/** @internal A class's handlers, and whether a module of any app in this process provides the class. */
 export interface DeclaringClass {
   isProvided: boolean;
   readonly handlers: DeclaredHandler[];
@@ -131,8 +131,8 @@ export interface DeclaringClass {
 const DECLARED = Symbol.for("@sendo/nestjs:handlers:1");
 
 /**
- * @internal Handlers by prototype. They are not stored as metadata on the function, because another decorator may replace the
- * function. The map also contains classes without a provider.
+ * @internal Handlers by prototype. They are not stored as metadata on the function, because another decorator could replace the
+ * function. The map also contains classes that no module provides.
  */
 export function declaredHandlers(): Map<object, DeclaringClass> {
   const holder = globalThis as { [DECLARED]?: Map<object, DeclaringClass> };

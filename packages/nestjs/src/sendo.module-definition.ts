@@ -7,17 +7,17 @@ import {
 import type { SendoClient, SendoOptions, WebhookReceiverOptions } from "@sendo/core";
 import { GIVEN_OPTIONS } from "./sendo.constants.js";
 
-/** Options for `new Sendo(options)`, or your own client. Nest never closes your own client. */
+/** Options for `new Sendo(options)`, or your own client. */
 export type SendoClientOptions =
   | (SendoOptions & { client?: never })
   | {
-      /** Your client, which Nest never closes. */
+      /** Your own client, which Nest never closes. */
       client: SendoClient;
     };
 
 /**
- * Result of `SendoModule.forRoot` and `forRootAsync`, for a module's `imports`. Because the interface belongs to this package,
- * TypeScript can name an exported module's type under pnpm.
+ * Result of `SendoModule.forRoot` and `forRootAsync`, for a module's `imports`. Because this package declares the interface,
+ * TypeScript can refer to it in an exported module's type, even with pnpm.
  */
 export interface SendoDynamicModule extends DynamicModule {
   /** The module class. */
@@ -30,7 +30,7 @@ export interface SendoDynamicModule extends DynamicModule {
  */
 export interface SendoWebhookRoute {
   /**
-   * Path of the webhook, with at least one character. The app's global prefix applies. API versioning does not apply, so the URL
+   * The webhook's path, which must not be empty. The app's global prefix applies. API versioning does not apply, so the URL
    * registered with Sendo stays valid.
    */
   path: string;
@@ -46,7 +46,7 @@ export interface SendoWebhookRoute {
 /** Options for receiving deliveries: core's options without `on`, which `@OnSendoEvent` replaces. */
 export type SendoWebhookOptions = Omit<WebhookReceiverOptions, "on">;
 
-/** Options that a factory may return at startup. For `webhooks`, the `path` must be set outside the factory. */
+/** Options that a factory can return at startup. The `path` of `webhooks` must be set outside the factory. */
 export type SendoLateOptions = SendoClientOptions & {
   /** Tokens and other options for receiving deliveries. @defaultValue the defaults of {@link SendoWebhookOptions} */
   webhooks?: SendoWebhookOptions | undefined;

@@ -43,8 +43,9 @@ import { SendoWebhookReceivers } from "./sendo-webhook.receivers.js";
 class SendoCoreModule {}
 
 /**
- * The default account, shared by the bare module and an unnamed `forRoot` wherever they are imported. Its options come from that
- * `forRoot`, or else from environment variables. An app with only named accounts does not have it.
+ * The default account. The bare module and an unnamed `forRoot` share it, wherever they are imported. Its options come from the
+ * unnamed `forRoot` if there is one, and from environment variables otherwise. An app that has only named accounts has no
+ * default account.
  */
 @Global()
 @Module({
@@ -56,10 +57,11 @@ class SendoDefaultModule {}
 
 /**
  * Sendo for a NestJS app on Express or Fastify. The bare module reads all settings from environment variables such as
- * `SENDO_API_KEY`. Every module can inject its clients with {@link InjectSendo}. When the app closes, the clients wait for sends
- * in flight and close after all other shutdown hooks. To handle signals, call `app.enableShutdownHooks()`.
+ * `SENDO_API_KEY`. Every module can inject its clients with {@link InjectSendo}. When the app closes, all other shutdown hooks
+ * run first. The clients then wait for sends in flight and close. To handle signals, call `app.enableShutdownHooks()`.
  *
- * A feature module can import the bare module too. It gets the same default account, whichever module configures it.
+ * A feature module can import the bare module too. It gets the same default account, no matter which module configures that
+ * account.
  *
  * @example
  * ```ts
@@ -84,14 +86,15 @@ export class SendoModule {
   /**
    * Registers an account with static options. For several accounts, call it once per account with a `name`.
    *
-   * @throws A {@link SendoConfigError} with code `config_setup_invalid` for an empty name or path. At startup, `config_api_key_missing` and
-   * the other `config_` errors from `new Sendo(options)` and `createWebhookReceiver`. Also `config_setup_invalid` if two different
-   * registrations have the same name, or if a handler cannot receive any events.
+   * @throws A {@link SendoConfigError} with code `config_setup_invalid` for an empty name or path. It is also thrown at
+   * startup, with `config_api_key_missing` or another `config_` code from `new Sendo(options)` or `createWebhookReceiver`. The
+   * code at startup is `config_setup_invalid` if two different registrations have the same name, or if a handler cannot receive
+   * any events.
    */
   static forRoot(options: SendoModuleOptions = {}): SendoDynamicModule {
     const { name = DEFAULT_ACCOUNT, webhooks, ...client } = options;
     const names = Object.keys(options);
-    // This registration is the same as the bare module.
+    // This registration is equivalent to the bare module.
     if (names.length === 0) return { module: SendoModule };
     const call = `forRoot({ ${names.join(", ")} })`;
     return register({ name, call, options }, ConfigurableModuleClass.forRoot(client), webhooks);
@@ -106,10 +109,11 @@ export class SendoModule {
    * stores are compared by identity. The app keeps the 1,000 most recently used clients and closes them on shutdown. The webhook
    * has one receiver for all requests, so its `tokens` must be set next to its `path`.
    *
-   * @throws A {@link SendoConfigError} as in {@link SendoModule.forRoot}, and `config_setup_invalid` for an unknown option. It is also
-   * thrown if the factory returns nothing, or returns webhook options without a path. If the factory depends on the request, the app does
-   * not start without a webhook token. A request then also fails if the factory returns `webhooks`, `apiKey: undefined` or
-   * `client: undefined`. The same applies if `apiKey` is a function and `rateLimit.account` is missing.
+   * @throws A {@link SendoConfigError} for the same reasons as {@link SendoModule.forRoot}, and with code
+   * `config_setup_invalid` for an unknown option. It is also thrown if the factory returns nothing, or returns webhook options
+   * without a path. If the factory depends on the request, a webhook without a token causes this error at startup. A request
+   * then fails with this error if the factory returns `webhooks`, `apiKey: undefined` or `client: undefined`. The same applies
+   * if `apiKey` is a function and `rateLimit.account` is missing.
    *
    * @example
    * ```ts
@@ -144,7 +148,7 @@ function register(
     throw setupError('SendoModule\'s `webhooks` needs a `path`, such as "webhooks/sendo".');
   }
   const isNamed = name !== DEFAULT_ACCOUNT;
-  // A separate class, because Nest may compare modules by their content, and two closures look the same.
+  // Each account gets its own class, because Nest can identify modules by their content, and two closures would look the same.
   const module: DynamicModule = { module: class SendoAccountModule {}, global: true };
   const { path = "", decorators, ...received } = webhooks ?? {};
   const hasWebhooks = webhooks !== undefined;

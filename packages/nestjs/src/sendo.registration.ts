@@ -9,17 +9,17 @@ export type Wrapper = ReturnType<DiscoveryService["getProviders"]>[number];
 /** A call to `forRoot` or `forRootAsync`, and the module that it created. */
 export interface Registration {
   readonly name: string;
-  /** Description of the call, such as `forRoot({ apiKey, webhooks })`. It contains option names, but no values. */
+  /** The call as shown in error messages, such as `forRoot({ apiKey, webhooks })`. It contains option names, but no values. */
   readonly call: string;
   readonly hasWebhooks: boolean;
   /** Webhook options that were set alongside the path. */
   readonly webhooks: SendoWebhookOptions;
-  /** All options, unless they come from a factory. Two equal calls register the same account. */
+  /** All options, unless they come from a factory. Two calls with equal options register the same account. */
   readonly options?: unknown;
   readonly module: DynamicModule;
 }
 
-/** Returns all of an app's registrations, in the order of Nest's modules. */
+/** Returns all of an app's registrations, in Nest's module order. */
 export function registrationsOf(modules: ModulesContainer): Registration[] {
   return registeredIn(modules).map(({ registration }) => registration);
 }
@@ -33,13 +33,13 @@ export function accountsOf(modules: ModulesContainer): Set<string> {
   return new Set(hasDefault ? [DEFAULT_ACCOUNT, ...names] : names);
 }
 
-/** A registration and the provider for its options. */
+/** A registration together with its options provider. */
 export interface Registered {
   readonly registration: Registration;
   readonly options: Wrapper;
 }
 
-/** Returns every registration with the provider for its options. */
+/** Returns every registration together with its options provider. */
 export function registeredIn(modules: ModulesContainer): Registered[] {
   return [...modules.values()].flatMap(({ providers }) => {
     const registration = providers.get(REGISTRATION)?.instance as Registration | undefined;
@@ -48,9 +48,9 @@ export function registeredIn(modules: ModulesContainer): Registered[] {
 }
 
 /**
- * Returns the name of a request-scoped or durable provider that another provider depends on, directly or indirectly, or
- * `undefined`. Call it only after Nest has resolved the provider's dependencies. Nest 10 caches an early result, which can be
- * wrong.
+ * Returns the name of a request-scoped or durable provider that another provider depends on, directly or indirectly. Returns
+ * `undefined` if there is no such provider. Call this function only after Nest has resolved the provider's dependencies. Nest
+ * 10 caches a result that it computes too early, and that result can be wrong.
  */
 export function scopeSourceOf(wrapper: Wrapper, seen = new Set<Wrapper>()): string | undefined {
   if (seen.has(wrapper) || wrapper.isDependencyTreeStatic()) return undefined;

@@ -231,7 +231,7 @@ describe("the app does not start", () => {
     const failure = await startFailure({ imports: [sendo()], providers: [handlers("us")] });
     expect(failure).toMatchObject({ code: "config_setup_invalid" });
     expect(failure.message).toBe(
-      'Waitlist.onReply handles events of the Sendo account "us", which is not registered ("default").',
+      'Waitlist.onReply handles events from the Sendo account "us", which is not registered (registered: "default").',
     );
   });
 

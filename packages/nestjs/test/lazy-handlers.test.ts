@@ -88,7 +88,7 @@ it("a lazily loaded handler that no event can reach is logged, and the others ru
   for (let i = 0; i < 2; i++) expect(await deliver(`${await app.getUrl()}/hook`, "recipient.optout")).toBe(200);
   expect(heard).toEqual(["opt-out", "opt-out"]);
   expect(errors).toEqual([
-    'Lost.on handles events of the Sendo account "eu", which is not registered ("default").',
+    'Lost.on handles events from the Sendo account "eu", which is not registered (registered: "default").',
     expect.stringContaining("OptOuts is provided in AppModule and again in LazyModule"),
   ]);
 });

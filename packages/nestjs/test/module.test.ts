@@ -65,7 +65,7 @@ describe("the default account", () => {
     const beside = { client: new Sendo(LOCAL), campaign: "U7fQ39nX" };
     expect(await startFailure({ imports: [SendoModule.forRoot(beside)] })).toMatchObject({
       code: "config_option_invalid",
-      message: expect.stringContaining("`campaign` option has no effect together with `client`"),
+      message: expect.stringContaining("`campaign` option has no effect if `client` is set"),
     });
     const webhooks = { path: "hook", tokens: TOKEN, dedup: false };
     expect(await startFailure({ imports: [SendoModule.forRoot({ ...LOCAL, webhooks })] })).toMatchObject({

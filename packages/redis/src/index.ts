@@ -1,6 +1,6 @@
 /**
- * Stores on Redis for several processes: the rate limit, idempotency keys, handled events, budgets and login
- * codes.
+ * Redis stores for state that several processes share: the rate limit, idempotency keys, handled events, budgets and
+ * login codes.
  *
  * @packageDocumentation
  */

@@ -10,8 +10,8 @@ export interface RedisChallengeOptions {
 
 const MOST_REPLACED = 3;
 
-// A client retries a command whose connection broke. `opener` and `opening` identify the retry, so that it does not wait for its
-// own first attempt.
+// A client retries a command whose connection broke before the response arrived. `opener` and `opening` identify the
+// retry. Otherwise, the retry would have to wait because of its own first attempt.
 const OPEN = redisScript(`
 local held = redis.call('HMGET', KEYS[1], 'id', 'expires', 'replaced', 'attempts', 'sends', 'sent', 'accepted', 'approved',
   'opener', 'opening')
@@ -65,8 +65,9 @@ if not held[3] then redis.call('HSET', KEYS[1], 'approved', ARGV[2]) end
 return (not held[3] or held[3] == ARGV[2]) and 1 or 0`);
 
 /**
- * Creates a store for login code challenges (`@sendo/verify`). Every process can check a code sent by another process, and a code is approved
- * only once. A challenge is a key of about 300 bytes with a TTL. It contains neither the code nor the phone number.
+ * Creates a store for login code challenges (`@sendo/verify`). Every process can check a code sent by another process,
+ * and a code is approved only once. A challenge is stored as one key of about 300 bytes with a TTL. It contains neither
+ * the code nor the phone number.
  *
  * @param client - The app's own ioredis or node-redis client.
  * @throws A {@link SendoConfigError} with code `config_option_invalid` when the client or `prefix` is invalid, or an option is unknown.

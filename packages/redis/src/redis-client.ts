@@ -1,17 +1,23 @@
 import { checkWholeNumber, createStepBound, invalidOption, type StepBound } from "@sendo/core/adapter";
 import { createHash } from "node:crypto";
 
-/** The members of an [ioredis](https://www.npmjs.com/package/ioredis) client (`new Redis()` or `new Cluster()`) that we use. */
+/**
+ * The part of an [ioredis](https://www.npmjs.com/package/ioredis) client that the stores use. The client is created
+ * with `new Redis()` or `new Cluster()`.
+ */
 export interface IoRedisClient {
-  /** Runs a script by its digest. The server must already have the script. */
+  /** Runs a script by its digest. The script must already be loaded on the server. */
   evalsha(sha: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>;
   /** Runs a script by its source, for a server that does not have the script. */
   eval(script: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>;
 }
 
-/** The members of a [redis](https://www.npmjs.com/package/redis) (node-redis) client (`createClient()` or `createCluster()`) that we use. */
+/**
+ * The part of a node-redis client that the stores use. [redis](https://www.npmjs.com/package/redis) creates such
+ * clients with `createClient()` and `createCluster()`.
+ */
 export interface NodeRedisClient {
-  /** Runs a script by its digest. The server must already have the script. */
+  /** Runs a script by its digest. The script must already be loaded on the server. */
   evalSha(sha: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
   /** Runs a script by its source, for a server that does not have the script. */
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
@@ -32,7 +38,7 @@ export function redisScript(body: string): RedisScript {
   return { source: whole, sha: createHash("sha1").update(whole).digest("hex") };
 }
 
-/** Runs scripts on either client. */
+/** Runs scripts on an ioredis or node-redis client. */
 export type ScriptRunner = (
   script: RedisScript,
   keys: string[],
@@ -40,7 +46,8 @@ export type ScriptRunner = (
 ) => Promise<unknown>;
 
 /**
- * Creates a {@link ScriptRunner}. If the server does not have a script, the script gets the additional argument `new`.
+ * Creates a {@link ScriptRunner}. If the server does not have a script, the script is sent to it and run with the
+ * additional argument `new`.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` when the client is neither an ioredis nor a node-redis client.
  */
@@ -72,7 +79,7 @@ interface ClientState {
   listenerCount?(event: "error"): number;
 }
 
-// All stores that use a client share its queue.
+// All stores that use the same client share its command queue.
 const bounds = new WeakMap<RedisClient, StepBound>();
 
 function boundOf(client: RedisClient): StepBound {
@@ -82,7 +89,7 @@ function boundOf(client: RedisClient): StepBound {
     const first = createStepBound(() => (state.status ?? "ready") === "ready" && state.isReady !== false);
     let isChecked = false;
     bound = (step) => {
-      // The check runs with the first step, because an app may add its listener after it has created the stores.
+      // The check runs with the first step, because an app can add its listener after creating the stores.
       if (!isChecked) warnIfUnheard(state);
       isChecked = true;
       return first(step);
@@ -101,17 +108,21 @@ function warnIfUnheard(client: ClientState): void {
   );
 }
 
-// Before Redis 7, if a command inside a script fails, its position in the script precedes the error code.
+// Before Redis 7, if a command inside a script fails, the error starts with the command's position in the script. The
+// error code follows.
 const WORD = /^(?:ERR Error running script \(.*?\): (?:@user_script: ?\d+: )+-?)?([A-Z]{2,}) /;
 const FORBIDDEN_IN_SCRIPT = /^ERR .*?(?:The user executing the script can't|ACL failure in script)/;
 
-/** Returns the first word of a Redis error: `READONLY`, `OOM`, `NOPERM` or `LOADING`. */
+/** Returns a Redis error's code, such as `READONLY`, `OOM`, `NOPERM` or `LOADING`. */
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   return FORBIDDEN_IN_SCRIPT.test(error.message) ? "NOPERM" : WORD.exec(error.message)?.[1];
 }
 
-/** Adds a code to a Redis error, because clients add none. Logs show only an error's name and code, because the message can contain any data. */
+/**
+ * Adds a code to a Redis error, because clients do not add one. Logs show only an error's name and code, because the
+ * message can contain any data.
+ */
 function withCode(error: unknown): unknown {
   const code = codeOf(error);
   return code === undefined || (error as { code?: unknown }).code !== undefined
@@ -122,7 +133,8 @@ function withCode(error: unknown): unknown {
 type Run = (script: string, keys: string[], args: string[]) => Promise<unknown>;
 
 function commands(client: RedisClient): { readonly bySha: Run; readonly bySource: Run } {
-  // Such a client has every command, but no command returns a promise. Nothing else distinguishes it from a wrapped client.
+  // The client returned by `legacy()` has every command, but its commands do not return promises. Only its class name
+  // distinguishes it from a wrapped client.
   if ((client as Partial<object> | undefined)?.constructor?.name === "RedisLegacyClient") {
     throw invalidOption(
       "@sendo/redis needs the `redis` client itself (from createClient()), not the one returned by its `legacy()` method.",
@@ -148,10 +160,13 @@ function commands(client: RedisClient): { readonly bySha: Run; readonly bySource
 /** @throws A {@link SendoConfigError} with code `config_option_invalid` for a prefix that would break a cluster's hash tags. */
 export function checkPrefix(of: string, prefix: string): string {
   if (typeof prefix === "string" && /^[^{}\s]{1,100}$/.test(prefix)) return prefix;
-  throw invalidOption(`The \`prefix\` option of ${of} must have 1 to 100 characters, without braces or whitespace.`);
+  throw invalidOption(`The \`prefix\` option of ${of} must be 1 to 100 characters long, without braces or whitespace.`);
 }
 
-/** @throws A {@link SendoConfigError} with code `config_option_invalid` unless the value is absent or a whole number of milliseconds, 1 or more. */
+/**
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` if the value is set and is not a whole number of
+ * milliseconds (1 or more).
+ */
 export function checkTtl(of: string, ttlMs: number | undefined): number | undefined {
   return ttlMs === undefined ? undefined : checkWholeNumber(of, "ttlMs", ttlMs, { min: 1 });
 }

@@ -46,8 +46,8 @@ end
 return 1`);
 
 /**
- * Creates counters that all processes share, for guard budgets (`createGuard` from `@sendo/core/guard`) and login code limits
- * (`@sendo/verify`). A counter is a key of about 100 bytes with a TTL. It contains no phone number.
+ * Creates counters that all processes share, for guard budgets (`createGuard` from `@sendo/core/guard`) and login code
+ * limits (`@sendo/verify`). A counter is stored as one key of about 100 bytes with a TTL. It contains no phone number.
  *
  * @param client - The app's own ioredis or node-redis client.
  * @throws A {@link SendoConfigError} with code `config_option_invalid` when the client or `prefix` is invalid, or an option is unknown.
@@ -64,7 +64,7 @@ export function redisCounterStore(client: RedisClient, options: RedisCounterOpti
   checkOptionNames<RedisCounterOptions>("redisCounterStore", options, { prefix: true });
   const run = scriptRunner(client);
   const prefix = checkPrefix("redisCounterStore", options.prefix ?? "sendo");
-  // The braces put all of a group's counters into one cluster slot.
+  // The braces put all of a group's counters in the same cluster slot.
   const namesOf = (group: string, counters: readonly { readonly key: string }[]): string[] => {
     const digest = createHash("sha256").update(group).digest("hex").slice(0, 32);
     return counters.map(({ key }) => `${prefix}:counter:{${digest}}:${key}`);

@@ -7,15 +7,15 @@ export interface RedisDedupeOptions {
   /** Prefix for the keys: `<prefix>:dedupe:`. @defaultValue `"sendo"` */
   prefix?: string | undefined;
   /**
-   * How long a handled event is stored, in milliseconds (1 or more). Sendo makes its last retry 63 minutes after its first attempt. With
-   * a shorter time, an event may be handled again.
+   * How long a handled event is stored, in milliseconds (1 or more). Sendo makes its last retry 63 minutes after its
+   * first attempt. If this option is shorter than that, an event might be handled again.
    *
    * @defaultValue the receiver's default of two hours
    */
   ttlMs?: number | undefined;
 }
 
-// Stored owners begin with "by:", because an owner could have the name "done".
+// Stored owners begin with "by:", because an owner could be named "done".
 const CLAIM = redisScript(`
 local held = redis.call('GET', KEYS[1])
 if held == 'done' then return 'done' end

@@ -4,25 +4,31 @@ import { checkPrefix, checkTtl, redisScript, scriptRunner, type RedisClient } fr
 
 /** Options for {@link redisIdempotencyStore}. */
 export interface RedisIdempotencyOptions {
-  /** Prefix for the keys: `<prefix>:idempotency:`. Different apps on one Redis need different prefixes. @defaultValue `"sendo"` */
+  /**
+   * Prefix for the keys: `<prefix>:idempotency:`. Apps that share a Redis server need different prefixes.
+   *
+   * @defaultValue `"sendo"`
+   */
   prefix?: string | undefined;
   /**
-   * How long a message is kept after it is sent, in milliseconds (1 or more). A message in flight is always stored.
+   * How long a message is kept after it is sent, in milliseconds (1 or more). A message in flight stays stored
+   * regardless of this option.
    *
    * @defaultValue the client's default of 30 days
    */
   ttlMs?: number | undefined;
 }
 
-// A key with an owner is kept even if `ttlMs` is shorter. Otherwise the message would be sent again while it is in flight.
+// A key with an owner is kept for its whole lease, even if `ttlMs` is shorter than the lease. Otherwise, the message
+// would be sent again while it is in flight.
 const KEEP = `
 local function keep(lease_ms)
   if redis.call('PTTL', KEYS[1]) < tonumber(lease_ms) then redis.call('PEXPIRE', KEYS[1], lease_ms) end
 end`;
 
-// Each key is one hash. A claim ends when the key expires. A dispatch mark contains a lease, because the mark outlives its owner.
-// Clients retry a command whose connection broke before the response arrived, so a repeated claim by the same owner returns the same
-// result.
+// Each key is one hash. A claim ends when its key expires. A dispatch mark contains its own lease, because the mark
+// outlives its owner. Clients retry a command whose connection broke before the response arrived, so a repeated claim
+// by the same owner returns the same result.
 const CLAIM = redisScript(`${KEEP}
 local held = redis.call('HMGET', KEYS[1], 'state', 'fingerprint', 'lease', 'reference', 'dispatched', 'id', 'owner')
 local state = held[1]
@@ -75,9 +81,10 @@ if ARGV[2] == '1' and held[1] == 'dispatched' then return redis.call('HSET', KEY
 return redis.call('DEL', KEYS[1])`);
 
 /**
- * Creates an idempotency store that all processes share. A job that runs again in any process does not send its message again. The
- * store is as durable as Redis. With `appendonly yes`, `appendfsync always` and `maxmemory-policy noeviction`, a restart loses nothing.
- * Otherwise, a job that runs again after data loss sends its message again.
+ * Creates an idempotency store that all processes share. A job that runs again in any process does not send its message
+ * again. The store is only as durable as your Redis server. With `appendonly yes`, `appendfsync always` and
+ * `maxmemory-policy noeviction`, a restart loses nothing. Otherwise, a job that runs again after data loss sends its
+ * message again.
  *
  * @param client - The app's own ioredis or node-redis client.
  * @throws A {@link SendoConfigError} with code `config_option_invalid` when the client, `prefix` or `ttlMs` is invalid, or an option is unknown.

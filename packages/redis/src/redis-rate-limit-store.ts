@@ -20,9 +20,9 @@ interface Reply {
 }
 
 /**
- * Creates the ledger for an account's rate limit, which all of the account's processes share. Together, the processes stay within
- * `requestsPerSecond`, measured by the Redis server's clock. A process calls Redis about once for every one or two requests, and not at all
- * while it is idle.
+ * Creates the ledger for an account's rate limit, which all of the account's processes share. Together, the processes
+ * stay within `requestsPerSecond`, measured by the Redis server's clock. A process makes about one Redis call for every
+ * one or two requests, and none while it is idle.
  *
  * @param client - The app's own ioredis or node-redis client.
  * @throws A {@link SendoConfigError} with code `config_option_invalid` when the client or `prefix` is invalid, or an option is unknown.
@@ -39,7 +39,7 @@ export function redisRateLimitStore(client: RedisClient, options: RedisRateLimit
   const prefix = checkPrefix("redisRateLimitStore", options.prefix ?? "sendo");
   return {
     async exchange(account, report) {
-      // The braces put all of an account's keys into one cluster slot.
+      // The braces put all of an account's keys in the same cluster slot.
       const tag = `${prefix}:rate:{${createHash("sha256").update(account).digest("hex").slice(0, 32)}}`;
       const keys = ["held", "leaving", "booked", "state", "processes"].map((name) => `${tag}:${name}`);
       const { high, normal, low } = report.waiting;
@@ -65,7 +65,7 @@ export function redisRateLimitStore(client: RedisClient, options: RedisRateLimit
       const { epoch, places, ask, blocked, processes } = JSON.parse(answer) as Reply;
       return {
         epoch,
-        // Lua has only one table type, so an empty list arrives as an empty object.
+        // Lua has only one table type, so an empty list is encoded as an empty object.
         slots: Array.isArray(places) ? places.map(([id, inMs, answeredBefore]) => ({ id, inMs, answeredBefore })) : [],
         blockedForMs: blocked,
         processes,

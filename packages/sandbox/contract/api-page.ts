@@ -13,15 +13,15 @@ interface Document {
 
 const INTRO = `# Endpoints and fields
 
-The requests and responses of Sendo's HTTP API, according to its public documentation. This page is generated from the wire contract of
-\`@sendo/core\`. The same contract is the source of the unofficial OpenAPI 3.1 document that \`npx @sendo/sandbox openapi\` prints.
+This page describes the requests and responses of Sendo's HTTP API, based on its public documentation. It is generated from the API contract in
+\`@sendo/core\`. The unofficial OpenAPI 3.1 document printed by \`npx @sendo/sandbox openapi\` is generated from the same contract.
 Sendo does not publish an OpenAPI document.
 
-The _assumed_ column lists assumptions about behavior that Sendo does not document. \`npx @sendo/sandbox fidelity\` explains each id.
-A field is required if Sendo's documentation marks it as required. Objects may have more fields than listed, and enums may have more values.
+The _assumed_ column lists assumptions about behavior that Sendo does not document. \`npx @sendo/sandbox fidelity\` explains each assumption id.
+A field is required if Sendo's documentation marks it as required. Responses can contain fields and enum values that are not listed here.
 
-The base URL is \`https://api.sendo.dev\`. Every request needs the header \`Authorization: Bearer {API key}\`. A failed request returns a
-body with the string \`error\`.`;
+The base URL is \`https://api.sendo.dev\`. Every request must have the header \`Authorization: Bearer {API key}\`. The response to a
+failed request has a body with a string field named \`error\`.`;
 
 /** Generates the documentation page with endpoints and fields from the OpenAPI document. */
 export function apiPage(openApi: JsonSchema): Promise<string> {
@@ -44,7 +44,7 @@ export function apiPage(openApi: JsonSchema): Promise<string> {
     INTRO,
     "## Endpoints",
     table(["endpoint", "purpose", "request", "assumed"], endpoints),
-    "## Headers of every response",
+    "## Headers in every response",
     table(["header", "meaning", "assumed"], headers),
     ...Object.entries(paths).flatMap(([path, { get }]) => queryOf(path, get)),
     ...schemas.flatMap(([name, schema]) => [
@@ -98,7 +98,8 @@ function typeOf(field: Node): string {
   if (Array.isArray(field.anyOf)) {
     const [first] = field.anyOf as readonly Node[];
     const known = (first?.enum ?? []) as readonly string[];
-    if (known.length > 0) return `string, such as ${known.map((value) => `\`${value}\``).join(", ")}`;
+    if (known.length > 0)
+      return `string (known ${known.length === 1 ? "value" : "values"}: ${known.map((value) => `\`${value}\``).join(", ")})`;
     return oneOf((field.anyOf as readonly Node[]).flatMap((each) => typeOf(each).split(" or ")));
   }
   if (typeof field.const === "string") return `\`${field.const}\``;

@@ -1,4 +1,4 @@
-// Makes dist/openapi.json from the wire contract of core and the routes of the sandbox, as part of `pnpm build`. With `--docs` it makes
+// Makes dist/openapi.json from the API contract in core and the routes of the sandbox, as part of `pnpm build`. With `--docs` it makes
 // docs/api.md and docs/send-message.md of the same, and the table of operations in docs/sandbox.md.
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

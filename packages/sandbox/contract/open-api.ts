@@ -19,7 +19,7 @@ const used = new Set<string>();
 /** OpenAPI extension with the ids of the assumptions that a part of the document depends on. */
 export const ASSUMPTIONS_KEY = "x-sendo-assumptions";
 
-/** Generates the wire contract as an OpenAPI 3.1 document. */
+/** Generates the API contract as an OpenAPI 3.1 document. */
 export function openApi(): JsonSchema {
   const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
     version: string;
@@ -32,7 +32,7 @@ export function openApi(): JsonSchema {
       title: "Sendo SMS API (unofficial)",
       version,
       summary: "An unofficial description of Sendo's HTTP API, based on its public documentation.",
-      description: `This document is unofficial, because Sendo does not publish one. It is generated from the wire contract of \`@sendo/core\`. Parts that Sendo does not document have \`${ASSUMPTIONS_KEY}\` with the ids of assumptions. \`npx @sendo/sandbox fidelity\` lists the assumptions.`,
+      description: `This document is unofficial, because Sendo does not publish one. It is generated from the API contract in \`@sendo/core\`. Parts that Sendo does not document have \`${ASSUMPTIONS_KEY}\` with the ids of assumptions. \`npx @sendo/sandbox fidelity\` lists the assumptions.`,
       license: { name: "MIT", identifier: "MIT" },
     },
     externalDocs: { description: "Sendo's own documentation", url: "https://docs.sendo.dev" },
@@ -80,14 +80,18 @@ const TAGS = [
 ];
 
 const RATE_HEADERS = {
-  "X-RateLimit-Limit": { description: "Maximum requests in a window.", required: true, schema: { type: "integer" } },
+  "X-RateLimit-Limit": {
+    description: "Maximum number of requests per window.",
+    required: true,
+    schema: { type: "integer" },
+  },
   "X-RateLimit-Remaining": {
-    description: "Remaining requests in the window.",
+    description: "Requests remaining in the current window.",
     required: true,
     schema: { type: "integer" },
   },
   "X-RateLimit-Reset": {
-    description: "Time of the reset. Its unit and format are not documented.",
+    description: "Time at which the limit resets. Sendo does not document the unit or format.",
     required: true,
     schema: { type: "string" },
     [ASSUMPTIONS_KEY]: ASSUMED_EVERYWHERE["X-RateLimit-Reset"],
@@ -137,11 +141,11 @@ function objectSchemas(): Record<string, JsonSchema> {
     MessageSent: {
       type: "object",
       description:
-        "Response to a send. `success: true` means that the message was accepted. Its delivery can still fail.",
+        "Response to a send request. `success: true` means that the message was accepted. Delivery can still fail.",
       properties: {
         success: { type: "boolean", description: "Whether the message was accepted." },
         id: { type: "string", description: "Id of the new message." },
-        error: { type: "string", description: "Reason, if the message was not accepted." },
+        error: { type: "string", description: "Reason why the message was not accepted." },
       },
       required: ["success"],
     },
@@ -265,7 +269,7 @@ function errorResponses(): JsonSchema {
     MissingKey: response("The API key is missing.", ASSUMED_EVERYWHERE[401]),
     WrongKey: response("The API key is invalid."),
     NotFound: response("The resource does not exist."),
-    RateLimited: response("The rate limit of 20 requests per second is exceeded.", ASSUMED_EVERYWHERE[429]),
+    RateLimited: response("The rate limit of 20 requests per second was exceeded.", ASSUMED_EVERYWHERE[429]),
     InternalError: response("Internal error."),
   };
 }

@@ -76,7 +76,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   "POST /v1/campaign/create": {
     id: "createCampaign",
     tag: "Campaigns",
-    summary: "Create a campaign, which is then reviewed",
+    summary: "Create a campaign and submit it for review",
     page: "campaign/create",
     request: body(createCampaignRequestSchema, "CreateCampaignRequest"),
     response: { field: "campaign", schema: "Campaign" },
@@ -122,7 +122,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   "POST /v1/number/buy": {
     id: "buyNumber",
     tag: "Numbers",
-    summary: "Buy another local number for a campaign",
+    summary: "Buy an additional local number for a campaign",
     page: "number/buy",
     request: body(buyNumberRequestSchema, "BuyNumberRequest"),
     response: "NumberPurchase",

@@ -36,13 +36,13 @@ export function sendPage(openApi: JsonSchema): Promise<string> {
   const parts = [
     BEFORE,
     "## Request fields",
-    `\`messages.send\` takes these fields. \`campaign\` and \`from\` may come from \`SENDO_CAMPAIGN\` and \`SENDO_FROM\`.`,
+    `\`messages.send\` accepts the following fields. If you omit \`campaign\` or \`from\`, the client uses its own option of that name, which defaults to \`SENDO_CAMPAIGN\` or \`SENDO_FROM\`.`,
     table(FIELD_HEADS, fieldsOf(schemas.SendMessageRequest!)),
-    "The ids in the last column name the sandbox's assumptions about what Sendo does not document: `npx @sendo/sandbox fidelity` lists them.",
+    "The ids in the last column identify the sandbox's assumptions about behavior that Sendo does not document. `npx @sendo/sandbox fidelity` lists the assumptions.",
     "## Responses",
     table(["status", "meaning", "body", "in the client"], rows),
-    "A 404 is `not_found`, and 405, 413, 415, 422 and 431 are `request_rejected`: nothing was sent. Every other status results in " +
-      "`unexpected_status` with the outcome `unknown`. A request that got no response after it was dispatched has the outcome `unknown`, too. " +
+    "A 404 results in `not_found`. A 405, 413, 415, 422 or 431 results in `request_rejected`. In all of these cases, nothing was sent. Every other status results in " +
+      "`unexpected_status` with the outcome `unknown`. A request that was dispatched but got no response also has the outcome `unknown`. " +
       "[All error codes](errors.md)",
     "### Response fields",
     table(FIELD_HEADS, fieldsOf(schemas.MessageSent!)),
@@ -55,7 +55,7 @@ export function sendPage(openApi: JsonSchema): Promise<string> {
 
 const BEFORE = `# Send a message
 
-\`POST /v1/message/send\` sends an SMS, or an MMS if it has \`mediaUrls\`. This page lists every field and every response. It is generated from the
+\`POST /v1/message/send\` sends an SMS, or an MMS if the request has \`mediaUrls\`. This page lists every field and every response. The page is generated from the
 [API contract](api.md).
 
 \`\`\`ts
@@ -86,7 +86,7 @@ curl https://api.sendo.dev/v1/message/send \\
 
 const AFTER = `## After the send
 
-A 200 status means that Sendo has accepted the message. The message can still fail: retrieve it to check its status, or wait for \`message.status\` [webhooks](receiving.md).
+A 200 status means that Sendo has accepted the message. The message can still fail. To check its status, retrieve the message or wait for \`message.status\` [webhooks](receiving.md).
 
 \`\`\`ts
 import { Sendo } from "@sendo/core";
@@ -101,20 +101,20 @@ console.log(message.status, message.errorCode);
 | --- | --- |
 | \`CREATED\` | Sendo has created the message and will queue it. |
 | \`QUEUED\` | The message is queued. |
-| \`SCHEDULED\` | The message waits for its scheduled time. |
+| \`SCHEDULED\` | The message is scheduled for a later time. |
 | \`SENT\` | The message is on its way to the recipient. Some messages stay in this status even though they have arrived. |
 | \`DELIVERED\` | A delivery receipt has arrived. |
 | \`READ\` | The recipient has opened the message. |
 | \`FAILED\` | The message failed; \`errorCode\` says why. |
-| \`EXPIRED\` | Sendo has given up. |
+| \`EXPIRED\` | The message was not delivered, and Sendo has stopped trying. |
 
 ## Retry a send
 
-Retry only calls that certainly did not send anything. The client does this automatically: it retries a 429, and a connection that failed before the request was dispatched.
-It never retries a request whose outcome is unknown.
+Retry a call only if it definitely did not send anything. The client does this automatically. It retries after a 429 response, and after a connection failure before the
+request was dispatched. The client never retries a request whose outcome is unknown.
 
-- To let a job run twice without a second message, create the client with an \`idempotency\` store and pass a key:
+- To make a job safe to run twice, create the client with an \`idempotency\` store and pass a key:
   \`messages.send(message, { idempotencyKey: "order-1007" })\`.
 - To resolve an unknown outcome, look up the message by its \`reference\`: \`messages.resolve({ reference, to })\`.
 
-The [guarantees page](guarantees.md) explains both.`;
+The [guarantees page](guarantees.md) explains idempotency keys and how to resolve an unknown outcome.`;

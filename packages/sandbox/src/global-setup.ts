@@ -10,9 +10,10 @@ import { joinSharedSandbox, leaveSharedSandbox } from "./testing/shared-sandbox.
  * Starts one sandbox for all workers in a test run. Use it as `globalSetup` in Vitest or Jest. Messages are delivered
  * immediately. Tests find the sandbox through `sandboxFixtures`, `useTenant()` or `connectSandbox()`.
  *
- * Jest also needs `globalTeardown: "@sendo/sandbox/global-teardown"`. Vitest calls the returned function.
+ * Jest also needs `globalTeardown: "@sendo/sandbox/global-teardown"`. Vitest calls the returned function to stop the
+ * sandbox.
  *
- * @throws A {@link SandboxError} or a {@link SendoConfigError}, as for `startSandbox`.
+ * @throws A {@link SandboxError} or a {@link SendoConfigError}, for the same reasons as `startSandbox`.
  *
  * @example
  * ```ts
@@ -24,5 +25,5 @@ async function globalSetup(): Promise<() => Promise<void>> {
   return leaveSharedSandbox;
 }
 
-// The named export lets `require` return an object with `default`.
+// Because of the named export, `require` returns an object with a `default` property.
 export { globalSetup as default, globalSetup };

@@ -22,5 +22,5 @@ async function globalTeardown(): Promise<void> {
   await leaveSharedSandbox();
 }
 
-// The named export lets `require` return an object with `default`.
+// Because of the named export, `require` returns an object with a `default` property.
 export { globalTeardown as default, globalTeardown };

@@ -1,5 +1,5 @@
 /**
- * The Sendo API on localhost, in this process or in another process.
+ * Simulates the Sendo API on localhost, in this process or in another one.
  *
  * @packageDocumentation
  */

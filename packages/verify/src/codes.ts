@@ -1,6 +1,9 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
-/** Creates and compares one verifier's codes. A code is derived from its challenge and the secret, so no code is stored. */
+/**
+ * Creates and compares the codes for one verifier. A code is derived from its challenge and the secret, so no code is
+ * stored.
+ */
 export class Codes {
   readonly #secret: string;
   readonly #digits: number;
@@ -17,9 +20,12 @@ export class Codes {
       .slice(0, 32);
   }
 
-  /** Derives the code for a challenge. The code depends on the key, so the code is wrong for any other number. */
+  /**
+   * Derives the code for a challenge. The code is also derived from the phone number's key, so it is wrong for any
+   * other number.
+   */
   codeOf(key: string, challengeId: string): string {
-    // 48 bits have far more values than there are codes, so all codes are almost equally likely.
+    // 48 bits have far more possible values than there are codes, so all codes are almost equally likely.
     const number = this.#hmac(["sendo verify code", key, challengeId]).readUIntBE(0, 6) % 10 ** this.#digits;
     return String(number).padStart(this.#digits, "0");
   }

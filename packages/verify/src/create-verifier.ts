@@ -7,12 +7,12 @@ import { isProvedUnsent, sendCode } from "./send-code.js";
 import { bodyOf, checkVerifierOptions, type CheckedOptions, type VerifierOptions } from "./verifier-options.js";
 import type { CheckInput, CheckResult, StartInput, StartResult, Verifier } from "./verifier.js";
 
-/** Group for all counters, so that one store operation checks all limits for a `start` call. */
+/** All counters are in one group, so that one store operation can check every limit for a `start` call. */
 const GROUP = "sendo verify";
 
 /**
- * Creates a verifier, which sends and checks login codes. If the outcome of a send is unknown, the verifier sends nothing until the next
- * `start`, and then the same code again.
+ * Creates a verifier, which sends and checks login codes. If the outcome of a send is unknown, the verifier does not
+ * retry by itself. The next `start` call sends the same code again.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid`: an option is missing, unknown or unusable.
  *
@@ -54,7 +54,8 @@ async function start(options: CheckedOptions, codes: Codes, input: StartInput): 
   };
 
   const { ttlMs, resendAfterMs, maxAttempts } = options;
-  // The clock is read before `open`, so that `notAfter` is never later than the end of the store's pause.
+  // Read the clock before calling `open`. Otherwise, `notAfter` could be later than the time when the store allows the
+  // next code.
   const nowEpochMs = systemClock.epochMs();
   const opening = await options.store.challenges.open(key, { id: randomUUID(), ttlMs, resendAfterMs, maxAttempts });
   if (opening.state === "wait") {
@@ -65,8 +66,8 @@ async function start(options: CheckedOptions, codes: Codes, input: StartInput): 
     const outcome = await sendCode(options.sender, {
       to,
       body: bodyOf(options, { ...opening, code: codes.codeOf(key, opening.id), locale }),
-      // The key is derived from the secret. Idempotency stores contain a digest of the key and body, so a known key would reveal
-      // the code.
+      // Idempotency stores contain a digest of the key and body. Anyone who knew the key could find the code by trying
+      // every code against the digest. The key is therefore derived from the secret.
       key: codes.keyOf("send", opening.id, String(opening.send)),
       notAfterEpochMs: nowEpochMs + Math.min(resendAfterMs, opening.expiresInMs),
     });
@@ -81,26 +82,29 @@ async function start(options: CheckedOptions, codes: Codes, input: StartInput): 
 async function check(options: CheckedOptions, codes: Codes, input: CheckInput): Promise<CheckResult> {
   checkInput<CheckInput>("check", input, { to: true, code: true, purpose: true });
   const { to, code, purpose = "login" } = input;
-  if (typeof code !== "string") throw inputError("code", "must be a string, because a number loses its leading zeros");
+  if (typeof code !== "string")
+    throw inputError("code", "must be a string, because a number would lose its leading zeros");
   const { challenges } = options.store;
   const key = codes.keyOf("number", purpose, to);
   const attempt = await challenges.attempt(key, { maxAttempts: options.maxAttempts });
   if (attempt.state !== "live") return { status: attempt.state };
   const typed = typedCode(code);
   const isRight = codes.equal(typed, codes.codeOf(key, attempt.id));
-  // All replaced codes are compared, so the response time does not reveal which one matched.
+  // Every replaced code is compared, so the response time does not reveal which code matched.
   const old = attempt.replaced.filter((id) => codes.equal(typed, codes.codeOf(key, id)));
   if (!isRight) return old.length > 0 ? { status: "expired" } : { status: "wrong", attemptsLeft: attempt.attemptsLeft };
-  // Of several concurrent calls with the correct code, only one continues here.
+  // If several calls with the correct code run concurrently, only one continues here.
   if (!(await challenges.approve(key, { id: attempt.id, owner: randomUUID() }))) return { status: "not-found" };
-  // If this fails, the breaker counts one unverified code too many. That is not a reason to reject a correct code.
+  // If this call fails, the breaker counts one unverified code too many. The code is correct, so it is approved anyway.
   await options.breaker?.verified(to, attempt.id).catch(() => {});
   return { status: "approved" };
 }
 
 type Sending = Extract<ChallengeOpening, { id: string }>;
 
-/** Records an outcome. If this fails, the outcome counts as unknown, so the next `start` sends the same code again. */
+/**
+ * Records an outcome. If the store fails, the outcome counts as unknown, so the next `start` sends the same code again.
+ */
 async function recordSend(
   { store }: CheckedOptions,
   key: string,
@@ -116,7 +120,7 @@ function limitsOf(
   to: string,
   ip: string | undefined,
 ): readonly CounterLimit[] {
-  // One limit for all purposes. Otherwise each purpose would allow more messages to the same number.
+  // All purposes share one limit. With separate limits, the same number could receive more messages.
   const number = { key: codes.keyOf("per number", to), ...perNumber };
   if (ip === undefined) return [number];
   const network = ipNetwork(ip);
@@ -130,7 +134,7 @@ async function count({ store: { counters } }: CheckedOptions, limits: readonly C
   const verdict = await counters.take(GROUP, limits, 1);
   if (!verdict.taken) return { status: "limited", retryInMs: verdict.retryInMs };
   return {
-    // If this fails, the count is too high. The caller gets the original result anyway.
+    // If the store fails here, the count stays too high. The caller still gets the original result.
     async giveBack() {
       const given = limits.map(({ key }, index) => ({ key, window: verdict.windows[index] }));
       await counters.giveBack(GROUP, { id: randomUUID(), counters: given, amount: 1 }).catch(() => {});

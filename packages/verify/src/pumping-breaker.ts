@@ -5,19 +5,19 @@ import type { CounterStore } from "@sendo/core/stores";
 
 /** Options for {@link createPumpingBreaker}. */
 export interface PumpingBreakerOptions {
-  /** Store for the counts. Processes that share a store share the breaker. */
+  /** Store for the counts. Processes that share a store also share the breaker. */
   readonly counters: CounterStore;
   /** Maximum number of unverified codes for each prefix within `windowMs` (1 or more). @defaultValue `30` */
   readonly unverified?: number | undefined;
   /**
-   * Number of `start` calls offset by one verified code (1 or more). With 4, a busy prefix is not affected if at least one in four of
-   * its codes is verified.
+   * Number of `start` calls that one verified code offsets (1 or more). With `4`, a busy prefix is not blocked as long
+   * as at least one in four of its codes is verified.
    *
    * @defaultValue `4`
    */
   readonly startsPerVerified?: number | undefined;
   /**
-   * Counting period, and maximum time that the breaker stays open, in milliseconds (1000 or more).
+   * Length of the counting period in milliseconds (1000 or more). The breaker stays open for this long at most.
    *
    * @defaultValue `3_600_000`, one hour
    */
@@ -26,11 +26,14 @@ export interface PumpingBreakerOptions {
   readonly digits?: number | undefined;
 }
 
-/** Stops sends to prefixes whose codes are not verified. Pass the breaker to {@link createVerifier} as `breaker`. */
+/**
+ * Stops sending codes to a prefix if too few of its codes are verified. Pass the breaker to {@link createVerifier} as
+ * `breaker`.
+ */
 export interface PumpingBreaker {
   /**
-   * Guard that rejects every message to a prefix while the breaker is open, with the reason `pumping_suspected`. Pass it to `createGuard`
-   * in `rules` to stop other messages to the prefix too.
+   * Guard that rejects every message to a prefix while the breaker is open, with the reason `pumping_suspected`. Pass
+   * this guard to `createGuard` in `rules` to stop other messages to the prefix too.
    */
   readonly guard: SendoGuard;
   /** Counts a code before it is sent. The verifier calls this method. */
@@ -40,7 +43,10 @@ export interface PumpingBreaker {
     | { readonly admitted: true; readonly giveBack: () => Promise<void> }
     | { readonly admitted: false; readonly retryInMs: number }
   >;
-  /** Subtracts earlier `start` calls from the count, once for each challenge. The verifier calls this method. */
+  /**
+   * Lowers the count by the number of `start` calls that a verified code offsets, once for each challenge. The verifier
+   * calls this method.
+   */
   verified(to: string, challengeId: string): Promise<void>;
 }
 
@@ -48,9 +54,10 @@ const GROUP = "sendo verify breaker";
 const OF = "createPumpingBreaker";
 
 /**
- * Creates a circuit breaker that protects against SMS pumping. In this attack, an attacker requests codes for numbers belonging to a
- * carrier that shares its revenue, and verifies none of them. The breaker counts the unverified codes for each prefix. When there are too
- * many, no more codes are sent to the prefix until the period is over or an earlier code is verified.
+ * Creates a circuit breaker that protects against SMS pumping. In this attack, an attacker requests many codes but
+ * never enters them. The numbers belong to a carrier that shares its revenue with the attacker. The breaker counts the
+ * unverified codes for each prefix. When a prefix reaches the limit, it receives no more codes until the period ends or
+ * an earlier code is verified.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid`: an option is missing, unknown or unusable.
  *

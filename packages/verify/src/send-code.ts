@@ -2,7 +2,7 @@ import { isSendoError, type SendInput, type SendoClient } from "@sendo/core";
 
 /** Outbox for login codes, such as one created by `createOutbox` from `@sendo/bullmq`. */
 export interface CodeOutbox {
-  /** Stores a message. A worker sends the message before `notAfter` or not at all. */
+  /** Stores a message. A worker never sends the message after `notAfter`. */
   enqueue(
     input: SendInput,
     options: {
@@ -18,9 +18,9 @@ export interface CodeOutbox {
 export type CodeSender =
   { readonly client: SendoClient; readonly deadlineMs: number } | { readonly outbox: CodeOutbox };
 
-/** Message with a code. */
+/** A message that contains a code. */
 export interface CodeMessageToSend extends Required<Pick<SendInput, "to" | "body">> {
-  /** Unique key for each time that a challenge's code is sent. */
+  /** A different key each time the challenge's code is sent. */
   readonly key: string;
   /** Earliest time at which the next code can be sent, in milliseconds since 1970. */
   readonly notAfterEpochMs: number;
@@ -55,6 +55,6 @@ export async function sendCode(
 
 /** Whether an error proves that its message will never be sent. */
 export function isProvedUnsent(error: unknown): boolean {
-  // With this error code, the outbox may have stored the message, so a worker may send it.
+  // With this error code, the outbox may have stored the message, so a worker could still send it.
   return isSendoError(error) && (error.code as string) !== "outbox_unavailable";
 }

@@ -10,7 +10,7 @@ import type { ChallengeStore, CounterStore } from "@sendo/core/stores";
 import type { PumpingBreaker } from "./pumping-breaker.js";
 import type { CodeOutbox, CodeSender } from "./send-code.js";
 
-/** Stores for challenges and limits. Processes that check each other's codes share both stores. */
+/** Stores for challenges and limits. Processes that check each other's codes must share both stores. */
 export interface VerifyStore {
   /** Challenge store, such as `redisChallengeStore` from `@sendo/redis`. */
   readonly challenges: ChallengeStore;
@@ -22,34 +22,35 @@ export interface VerifyStore {
 export interface VerifierLimit {
   /** Maximum number of codes (1 or more). */
   readonly max: number;
-  /** Length of the period in milliseconds (1000 or more). A period starts with the first counted code. */
+  /** Length of the period in milliseconds (1000 or more). A period starts when its first code is counted. */
   readonly windowMs: number;
 }
 
 /** Input to the `message` option. */
 export interface CodeMessage {
-  /** Code, such as `482913`. The message must contain it. */
+  /** Code, such as `482913`. The message must contain this code. */
   readonly code: string;
   /** Value of the `brand` option. */
   readonly brand: string;
   /** Remaining lifetime of the code in whole minutes, rounded down, and at least 1. */
   readonly minutes: number;
-  /** Value of `locale` in the call to `start`. */
+  /** The `locale` passed to `start`. */
   readonly locale: string | undefined;
 }
 
 /** Options for {@link createVerifier}. The defaults are suitable for a login form. */
 export interface VerifierOptions {
   /**
-   * Client that sends the codes. Its `guard` and rate limit apply. If it has an `idempotency` store, each send has a key.
+   * Client that sends the codes. The client's `guard` and rate limit apply. If the client has an `idempotency` store,
+   * each code is sent with an idempotency key.
    *
    * @defaultValue none, so `outbox` is required
    */
   readonly client?: SendoClient | undefined;
   /**
-   * Outbox that stores the codes until a worker sends them, such as one created by `createOutbox` from `@sendo/bullmq` with its `encryption`
-   * option. The outbox replaces `client`. A code that has not been sent by the time the next code can be requested is never sent. The
-   * worker's client applies its `guard` and rate limit.
+   * Outbox that stores the codes until a worker sends them. You can create one with `createOutbox` from `@sendo/bullmq`
+   * and its `encryption` option. Pass an outbox instead of `client`. If a code has not been sent when the user can
+   * request the next one, it is never sent. The worker's client applies its `guard` and rate limit.
    *
    * @defaultValue none, so `client` is required
    */
@@ -57,27 +58,28 @@ export interface VerifierOptions {
   /** Stores for challenges and limits. For one process, use `memoryVerifyStore()`. */
   readonly store: VerifyStore;
   /**
-   * Random string of 32 characters or more, the same in all processes. Codes and store keys are derived from it. A new secret invalidates
-   * every live code.
+   * Random string of 32 characters or more, the same in all processes. Codes and store keys are derived from this
+   * secret. A new secret invalidates every live code.
    */
   readonly secret: string;
-  /** Your brand name, as recipients know it. The default message begins with it. */
+  /** Your brand name, as recipients know it. The default message begins with this name. */
   readonly brand: string;
   /**
-   * Domain of the login page, such as `example.com`. The message then ends with the line `@example.com #123456`. Browsers and phones fill
-   * in such a code only on this domain.
+   * Domain of the login page, such as `example.com`. With a domain, the message ends with a line such as
+   * `@example.com #123456`. Browsers and phones then autofill the code only on this domain.
    *
-   * @defaultValue none, so the message has no such line
+   * @defaultValue none, so this line is not added
    */
   readonly domain?: string | undefined;
   /**
-   * Function that returns the message, for example in the language of `locale`. The line for `domain` is appended. `createVerifier` calls
-   * the function once with a sample code and without a locale, to check the message at startup.
+   * Function that returns the message, for example in the language of `locale`. If `domain` is set, the verifier
+   * appends the line for autofill. `createVerifier` calls the function once with a sample code and without a locale, to
+   * check the message at startup.
    *
    * @defaultValue `Acme: your code is 482913. It expires in 10 minutes.`
    */
   readonly message?: ((parts: CodeMessage) => string) | undefined;
-  /** Maximum size of a message in segments (1 to 4). `start` rejects a larger message. @defaultValue `1` */
+  /** Maximum size of a message in segments (1 to 4). `start` rejects a message with more segments. @defaultValue `1` */
   readonly maxSegments?: number | undefined;
   /** Number of digits in a code (6 to 8). @defaultValue `6` */
   readonly digits?: number | undefined;
@@ -88,33 +90,37 @@ export interface VerifierOptions {
   /** Minimum time between two codes sent to a number, in milliseconds (1000 to 600000). @defaultValue `30_000`, thirty seconds */
   readonly resendAfterMs?: number | undefined;
   /**
-   * Maximum duration of a send in milliseconds (1000 or more). See the `deadlineMs` call option. This option cannot be combined with
-   * `outbox`, because `resendAfterMs` limits how long an enqueued code can wait.
+   * Maximum time for sending a code, in milliseconds (1000 or more). See the `deadlineMs` call option. This option
+   * cannot be combined with `outbox`, because `resendAfterMs` limits how long an enqueued code can wait.
    *
    * @defaultValue `10_000`
    */
   readonly deadlineMs?: number | undefined;
   /**
-   * Maximum number of codes for each phone number. With `maxAttempts`, it limits the number of guesses.
+   * Maximum number of codes for each phone number. Together with `maxAttempts`, this option limits the number of
+   * guesses.
    *
-   * @defaultValue `{ max: 10, windowMs: 86_400_000 }`, ten codes and therefore 50 guesses per day
+   * @defaultValue `{ max: 10, windowMs: 86_400_000 }`, ten codes per day, which allows 50 guesses per day with the
+   * default `maxAttempts`
    */
   readonly perNumber?: VerifierLimit | undefined;
   /**
-   * Maximum number of codes for each IP address, if `start` is called with `ip`. All IPv6 addresses in a /64 network count as one.
+   * Maximum number of codes for each IP address, if `start` is called with `ip`. All IPv6 addresses in a /64 network
+   * count as one address.
    *
    * @defaultValue `{ max: 20, windowMs: 3_600_000 }`, twenty codes per hour
    */
   readonly perIp?: VerifierLimit | undefined;
   /**
-   * Breaker that stops sends to prefixes whose codes are not verified. See {@link createPumpingBreaker}.
+   * Breaker that stops sending codes to a prefix if too few of its codes are verified. See
+   * {@link createPumpingBreaker}.
    *
    * @defaultValue none
    */
   readonly breaker?: PumpingBreaker | undefined;
 }
 
-/** Validated options with defaults. */
+/** Validated options, with the defaults applied. */
 export type CheckedOptions = {
   readonly [Name in Exclude<keyof VerifierOptions, SenderOption | "domain" | "breaker">]-?: NonNullable<
     VerifierOptions[Name]
@@ -153,7 +159,7 @@ export function checkVerifierOptions(options: VerifierOptions): CheckedOptions {
     throw unusableOption(OF, "store", "an object with `challenges` and `counters`, such as memoryVerifyStore()", store);
   if (typeof secret !== "string" || secret.length < 32)
     throw invalidOption(
-      `The \`secret\` option of ${OF} must be a string of at least 32 characters, such as 32 random bytes in hex.`,
+      `The \`secret\` option of ${OF} must be a string of at least 32 characters, such as 32 random bytes encoded as hex.`,
     );
   if (typeof brand !== "string" || brand.trim() === "") throw unusableOption(OF, "brand", "a name", brand);
   if (domain !== undefined && !/^(?=.{1,100}$)[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(domain))
@@ -205,8 +211,8 @@ function checkSender({ client, outbox, deadlineMs }: VerifierOptions): CodeSende
 /**
  * Returns the message body for a code.
  *
- * @throws A {@link SendoConfigError} with code `config_option_invalid`: the body does not contain the code, or takes more than
- * `maxSegments`.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid`: the body does not contain the code, or has more
+ * than `maxSegments` segments.
  */
 export function bodyOf(
   { message, brand, domain, maxSegments }: CheckedOptions,
@@ -224,8 +230,8 @@ export function bodyOf(
   const { segments, encoding } = countSegments(body);
   if (segments > maxSegments)
     throw invalidOption(
-      `The message for a code takes ${segments} segments (${encoding}), and the \`maxSegments\` option of ${OF} is ${maxSegments}. ` +
-        "Shorten `brand` or what `message` returns, use only GSM-7 characters in both, or raise `maxSegments`.",
+      `The message for a code takes up ${segments} segments (${encoding}), but the \`maxSegments\` option of ${OF} is ${maxSegments}. ` +
+        "Shorten `brand` or the string that `message` returns, use only GSM-7 characters in both, or raise `maxSegments`.",
     );
   return body;
 }

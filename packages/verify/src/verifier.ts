@@ -3,7 +3,8 @@ export interface StartInput {
   /** Phone number in E.164 format. `toE164` from `@sendo/core/phone` converts a number typed by a user. */
   readonly to: string;
   /**
-   * IP address of the person who requests the code, for the `perIp` limit. Behind a proxy, pass the address that the proxy reports.
+   * IP address of the user who requests the code, for the `perIp` limit. Behind a proxy, pass the address that the
+   * proxy reports.
    *
    * @defaultValue none, so `perIp` is not applied
    */
@@ -18,12 +19,12 @@ export interface StartInput {
   readonly locale?: string | undefined;
 }
 
-/** Result of {@link Verifier.start}. It does not depend on whether the app knows the number. */
+/** Result of {@link Verifier.start}. The result is the same whether or not the app knows the number. */
 export type StartResult =
   | {
       /**
-       * A code was sent or may have been sent. With the `outbox` option, a code was enqueued. If the last code is less than `resendAfterMs`
-       * old, nothing was sent.
+       * A code was sent or may have been sent. With the `outbox` option, a code was enqueued. If the last code was sent
+       * less than `resendAfterMs` ago, no new code was sent.
        */
       readonly status: "started";
       /** Milliseconds until the next code can be sent. */
@@ -32,7 +33,7 @@ export type StartResult =
   | {
       /** A limit was reached, so no code was sent. */
       readonly status: "limited";
-      /** Milliseconds until a code can be sent. */
+      /** Milliseconds until another code can be sent. */
       readonly retryInMs: number;
     };
 
@@ -50,43 +51,44 @@ export interface CheckInput {
 export type CheckResult =
   | {
       /**
-       * - `approved`: the code is correct. It cannot be used again.
+       * - `approved`: the code is correct. The same code cannot be used again.
        * - `expired`: the code is too old, or a later code replaced it.
        * - `not-found`: no code was requested, or the code was approved earlier.
-       * - `locked`: no attempts are left, so a new code is needed.
+       * - `locked`: no attempts are left, so the user needs a new code.
        */
       readonly status: "approved" | "expired" | "not-found" | "locked";
     }
   | {
       /** The code is wrong. */
       readonly status: "wrong";
-      /** Remaining attempts. If it is 0, a new code is needed. */
+      /** Remaining attempts. If no attempts are left, the user needs a new code. */
       readonly attemptsLeft: number;
     };
 
 /** Sends and checks login codes. Created by {@link createVerifier}. */
 export interface Verifier {
   /**
-   * Sends or enqueues a code, with `priority: "high"`. If the outcome of the last send is unknown, it sends the same code again. Otherwise
-   * a new code replaces the live one. The outcome of an enqueued code is always unknown.
+   * Sends or enqueues a code, with `priority: "high"`. If the outcome of the last send is unknown, `start` sends the
+   * same code again. Otherwise, a new code replaces the live code. The outcome of an enqueued code is always unknown.
    *
    * @throws A {@link SendoValidationError} with code `invalid_input`: `to` is not E.164, or another input cannot be used.
    *
-   * @throws A {@link SendoConfigError} with code `config_option_invalid`: the `message` option returned a body without the code, or one that takes
-   * more than `maxSegments`. No code was sent.
+   * @throws A {@link SendoConfigError} with code `config_option_invalid`: the `message` option returned a body that
+   * does not contain the code or has more than `maxSegments` segments. No code was sent.
    *
-   * @throws A {@link SendoError} with the outcome `not-sent` or `rejected`: no code was sent, so the user can try again immediately. With
-   * the `outbox` option, the error code can be `outbox_unavailable`. A worker may still send the login code after that, so the user can try
-   * again after `resendAfterMs`. An `unknown` outcome is not an error, since the code may arrive. If a store fails, `start` rejects with
-   * the store's error, and nothing is sent.
+   * @throws A {@link SendoError} with the outcome `not-sent` or `rejected`: no code was sent, so the user can try again
+   * immediately. With the `outbox` option, the error code can be `outbox_unavailable`. In that case, a worker could
+   * still send the login code, so the user can try again only after `resendAfterMs`. An `unknown` outcome does not
+   * throw an error, because the code could still arrive. If a store fails, `start` rejects with the store's error, and
+   * nothing is sent.
    */
   start(input: StartInput): Promise<StartResult>;
   /**
-   * Checks a code. Each call counts as an attempt before the code is compared. Of several concurrent calls with the correct code, only one
-   * returns `approved`.
+   * Checks a code. Each call is counted as an attempt before the code is compared. If several calls with the correct
+   * code run concurrently, only one returns `approved`.
    *
-   * @throws A {@link SendoValidationError} with code `invalid_input`: `to` is not E.164, or `code` is not a string. If a store fails, `check` rejects
-   * with the store's error, and nothing is approved.
+   * @throws A {@link SendoValidationError} with code `invalid_input`: `to` is not E.164, or `code` is not a string. If
+   * a store fails, `check` rejects with the store's error, and nothing is approved.
    */
   check(input: CheckInput): Promise<CheckResult>;
 }

@@ -42,7 +42,7 @@ describe("start", () => {
     const { verifier, fake } = setUp({ message });
     const error = await verifier.start({ to: TO, locale: "uk" }).catch((each: unknown) => each);
     expect(error).toMatchObject({ code: "config_option_invalid" });
-    expect(String(error)).toMatch(/takes 2 segments \(UCS-2\), and the `maxSegments` option of createVerifier is 1/);
+    expect(String(error)).toMatch(/takes up 2 segments \(UCS-2\), but the `maxSegments` option of createVerifier is 1/);
     expect(String(error)).not.toMatch(/\d{6}|код/);
     expect(await verifier.start({ to: TO, locale: "en" })).toMatchObject({ status: "started" });
     expect(fake.outbox.sent).toHaveLength(1);
@@ -299,8 +299,8 @@ test.each<[object, RegExp]>([
   [{ client: {} }, /`client` option of createVerifier must be a Sendo client/],
   [{ store: memoryCounterStore() }, /`store` option of createVerifier must be an object with `challenges`/],
   [{ brand: " " }, /`brand` option of createVerifier must be a name/],
-  [{ brand: "Acme".repeat(40) }, /takes 2 segments \(GSM-7\)/],
-  [{ message: ({ code }: CodeMessage) => code.padEnd(161) }, /takes 2 segments \(GSM-7\)/],
+  [{ brand: "Acme".repeat(40) }, /takes up 2 segments \(GSM-7\)/],
+  [{ message: ({ code }: CodeMessage) => code.padEnd(161) }, /takes up 2 segments \(GSM-7\)/],
   [{ message: async ({ code }: CodeMessage) => code }, /`message` option of createVerifier must return a string/],
   [{ maxSegments: 0 }, /`maxSegments` option of createVerifier/],
   [{ domain: "https://acme.example" }, /`domain` option of createVerifier must be a domain/],

@@ -72,7 +72,7 @@ export class AppUnderTest {
     return this.post(`/api/parties/${id}/ready`, {});
   }
 
-  /** Resolves when everything due is done and every webhook delivery has a response. */
+  /** Resolves once all due actions have finished and every webhook delivery has received a response. */
   settle(): Promise<void> {
     return this.sandbox.clock.settle();
   }

@@ -12,7 +12,7 @@ export interface OutboxNames {
 }
 
 /**
- * Rejects an outbox that depends on the request. Nest would create an outbox for each request, close none of them, and never call
+ * Rejects an outbox that depends on the request. Nest would create an outbox for each request, never close any of them, and never call
  * the hook that starts the worker.
  */
 export class OutboxScope implements OnModuleInit {
@@ -31,13 +31,13 @@ export class OutboxScope implements OnModuleInit {
     if (source === undefined) return;
     const isOwnFactory = !own.getProviderByKey(MODULE_OPTIONS_TOKEN).isDependencyTreeStatic();
     const why = isOwnFactory
-      ? "the factory passed to its SendoOutboxModule.forRootAsync does. Inject only providers that do not depend on the request. "
-      : `the options for the account "${account}" in SendoModule do. Name another account in SendoOutboxModule's \`account\`: ` +
-        "one whose options do not depend on the request. ";
+      ? "the factory passed to its SendoOutboxModule.forRootAsync depends on it. Inject only providers that do not depend on the request. "
+      : `the options for the account "${account}" in SendoModule depend on it. Set SendoOutboxModule's \`account\` to ` +
+        "an account whose options do not depend on the request. ";
     throw setupError(
       `The outbox "${outbox}" depends on the request (through ${source}), because ${why}` +
-        "An app creates each outbox once, and the outbox also sends when there is no request. If the app has several tenants, register an " +
-        "account and an outbox for each of them.",
+        "An app creates each outbox only once, and the outbox also sends messages outside of requests. If the app has several tenants, " +
+        "register an account and an outbox for each tenant.",
     );
   }
 }

@@ -68,8 +68,8 @@ export class SendoOutboxModule {
   /**
    * Registers an outbox with static options.
    *
-   * @throws A {@link SendoConfigError} with code `config_setup_invalid` when the app starts: if `createOutbox` or `work` rejects the options, if there
-   * is neither a `SendoModule` nor `sendo`, or if the account's options depend on the request.
+   * @throws A {@link SendoConfigError} when the app starts, if `createOutbox` or `work` rejects the options. The code is `config_setup_invalid`
+   * if there is neither a `SendoModule` nor a `sendo` option, or if the account's options depend on the request.
    */
   static forRoot(options: SendoOutboxModuleOptions): SendoOutboxDynamicModule {
     const { outbox, account, ...late } = options;
@@ -79,7 +79,7 @@ export class SendoOutboxModule {
   /**
    * Registers an outbox whose options come from other providers.
    *
-   * @throws A {@link SendoConfigError} as for {@link SendoOutboxModule.forRoot}. It is also thrown when the app starts if the factory
+   * @throws The same {@link SendoConfigError} as {@link SendoOutboxModule.forRoot}. It is also thrown when the app starts if the factory
    * depends on the request (through `REQUEST`, or any request-scoped or durable provider).
    *
    * @example
@@ -153,7 +153,7 @@ function open(
   return createOutbox({ ...rest, name, logger, sendo });
 }
 
-/** Each account has its own queue. An account name may contain characters that a queue name may not. */
+/** Each account has its own queue. An account name can contain characters that are not allowed in a queue name. */
 function queueNameOf(account: string | undefined): string | undefined {
   const isDefault = account === undefined || getSendoToken(account) === getSendoToken();
   return isDefault ? undefined : `sendo-outbox-${encodeURIComponent(account)}`;

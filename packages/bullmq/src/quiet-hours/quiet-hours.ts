@@ -3,13 +3,13 @@ import { checkOptionNames, invalidOption } from "@sendo/core/adapter";
 /** Hours during which no message is sent, in the recipient's local time. */
 export interface OutboxQuietHours {
   /**
-   * Beginning of the quiet hours, such as `20:00`: hours and minutes from `00:00` to `23:59`. A message due at this minute is held.
+   * Beginning of the quiet hours, such as `20:00`: hours and minutes from `00:00` to `23:59`. A message due at this minute is held back.
    *
    * @defaultValue `"21:00"`, per 47 CFR 64.1200(c)(1)
    */
   from?: string | undefined;
   /**
-   * End of the quiet hours. A time before `from` is on the next day. Messages can be sent again from this minute on.
+   * End of the quiet hours. If this time is before `from`, it is on the next day. Messages can be sent again from this minute on.
    *
    * @defaultValue `"08:00"`, per 47 CFR 64.1200(c)(1)
    */
@@ -24,8 +24,8 @@ export interface QuietMinutes {
 
 const [MINUTE_MS, DAY_MS] = [60_000, 86_400_000];
 /**
- * Each zone is outside its quiet hours at some point within this time. If the zones have no such point in common within this period, they
- * have none at all.
+ * Within this period, each zone leaves its quiet hours at least once. If there is no time within this period when all zones are outside
+ * their quiet hours, there never will be.
  */
 const HORIZON_MS = 8 * DAY_MS;
 
@@ -57,7 +57,7 @@ function allowedInZone(zone: string, hours: QuietMinutes, epochMs: number): numb
   const endMs = epochMs + modulo(hours.to * MINUTE_MS - wallMs, DAY_MS);
   const isShifted = (atMs: number): boolean => offsetMs(zone, atMs) !== offsetMs(zone, epochMs);
   if (!isShifted(endMs)) return endMs;
-  // The clocks change in between, at the start of a minute. The search continues from the change.
+  // The clocks change between `epochMs` and `endMs`, at the start of a minute. The search continues from that change.
   let [before, after] = [Math.floor(epochMs / MINUTE_MS), Math.ceil(endMs / MINUTE_MS)];
   while (after - before > 1) {
     const middle = Math.floor((before + after) / 2);

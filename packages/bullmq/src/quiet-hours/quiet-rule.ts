@@ -4,7 +4,7 @@ import { allowedFrom, type QuietMinutes } from "./quiet-hours.js";
 
 /** One message's quiet hours. */
 export interface QuietRule {
-  /** Whether the message may be sent during quiet hours because its priority is `high`. */
+  /** Whether the message is allowed to be sent during quiet hours because its priority is `high`. */
   readonly isExempt: boolean;
   /** Returns the first instant at or after `epochMs` that is outside the quiet hours; `Infinity` if there is none, or if the time zone is unknown. */
   readonly allowedFrom: (epochMs: number) => number;
@@ -24,7 +24,11 @@ export async function quietRuleOf(
   };
 }
 
-/** Returns when a message due at `epochMs` may be sent. @throws A {@link SendoOutboxError} with code `outbox_quiet_hours` if it can never be sent. */
+/**
+ * Returns the time at which a message due at `epochMs` can be sent.
+ *
+ * @throws A {@link SendoOutboxError} with code `outbox_quiet_hours` if the message can never be sent.
+ */
 export function quietUntil(rule: QuietRule | undefined, epochMs: number): number {
   const allowed = rule === undefined || rule.isExempt ? epochMs : rule.allowedFrom(epochMs);
   if (allowed === Infinity) throw new SendoOutboxError("outbox_quiet_hours");

@@ -1,10 +1,10 @@
 import type { GuardContext, SendoGuard } from "@sendo/core";
 import { phone, several, string, type InputOf } from "../table/field.js";
 
-/** Options that limit which numbers a command may send to. */
+/** Options that limit the numbers to which a command can send messages. */
 export const guardOptions = {
-  onlyTo: several(phone("--only-to <number>", "only this number may receive messages")),
-  country: several(string("--country <code>", "only numbers in this country (such as US) may receive messages")),
+  onlyTo: several(phone("--only-to <number>", "send only to this number")),
+  country: several(string("--country <code>", "send only to numbers in this country, such as US")),
 };
 
 /**

@@ -1,6 +1,8 @@
 import type { SendoClient } from "@sendo/core";
 
-/** Source that contained a number. */
+/**
+ * Where a number was found: as the sender of a sent message, as the recipient of a received message, or in a webhook.
+ */
 export type NumberSource = "sent" | "received" | "webhook";
 
 /** Collects the account's numbers from a campaign's webhooks and from the first `window` messages in its list. */

@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { CliError } from "../errors/cli-error.js";
 
-const LONGEST_MS = 120_000; // a password manager may ask for a password
+const LONGEST_MS = 120_000; // a password manager might prompt for a password
 
 /**
- * Runs a shell command and returns the first line of its output, which is the API key.
+ * Runs a shell command that prints the API key, and returns the first line of the output.
  *
  * @throws A {@link CliError} with code `cli_key_command` if the command fails or prints nothing.
  */
@@ -20,6 +20,6 @@ export function runKeyCommand(command: string): string {
   const why = error === undefined && status === 0 ? "printed nothing" : `exited with ${status ?? "a signal"}`;
   throw new CliError(
     "cli_key_command",
-    `The command in --key-command ${why}. It must print the API key and exit with 0.`,
+    `The key command (--key-command or SENDO_KEY_COMMAND) ${why}. It must print the API key and exit with code 0.`,
   );
 }

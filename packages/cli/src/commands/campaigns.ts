@@ -6,7 +6,7 @@ import { take } from "./take.js";
 
 export const campaigns = command("campaigns", {
   help: "list the account's campaigns",
-  notes: ["Sendo does not list drafts."],
+  notes: ["The list does not include drafts, because Sendo does not return them."],
   input: { limit: whole(1, 10_000)("--limit <count>", "maximum number of campaigns", 100) },
   examples: ["sendo campaigns", "sendo campaigns --json"],
   run: async ({ client, signal }, { limit }) => {
@@ -19,13 +19,13 @@ export const campaigns = command("campaigns", {
 });
 
 export const numbers = command("numbers", {
-  help: "list which of your numbers appear in messages and webhooks",
+  help: "list your numbers that appear in messages and webhooks",
   notes: [
-    "The API cannot list numbers. The command reads each campaign's webhooks and the first messages in its list, so it can miss a number without messages.",
+    "The API has no endpoint that lists numbers. The command reads each campaign's webhooks and the first messages in each campaign's list. It can therefore miss a number that appears in neither.",
   ],
   input: {
     campaign: optional(string("--campaign <id>", "only numbers that belong to this campaign")),
-    window: whole(1, 10_000)("--window <count>", "number of messages to read in each campaign", 100),
+    window: whole(1, 10_000)("--window <count>", "number of messages to read from each campaign", 100),
   },
   examples: ["sendo numbers", "sendo numbers --campaign Zk81QpLm --window 500"],
   run: async ({ client, signal }, { campaign, window }) => {

@@ -6,8 +6,8 @@ import type { Check } from "../doctor/check.js";
 export const doctor = command("doctor", {
   help: "check the setup, the network and the account, and suggest a fix for each problem",
   notes: [
-    "The command is read-only. It sends, buys and changes nothing. Before it uses the key, it checks DNS, the proxy, the certificate and the clock without the key.",
-    "The command checks webhooks with a GET from this computer. A response does not prove that Sendo can reach them.",
+    "The command is read-only. It does not send, buy or change anything. It checks DNS, the proxy, the certificate and the clock before it sends the key to the API.",
+    "The command checks each webhook by sending a GET request to its URL from this computer. A response does not prove that Sendo can reach the URL.",
   ],
   input: {},
   examples: ["sendo doctor", "sendo doctor --json"],

@@ -8,13 +8,13 @@ import type { Terminal } from "../output/terminal.js";
 import { flag, optional, string } from "../table/field.js";
 
 export const lint = command("lint", {
-  help: "check a message body for problems that make messages expensive or cause them to be filtered",
+  help: "check a message body for anything that raises its cost or triggers carrier filtering",
   notes: [
-    "The command needs no key and sends nothing. It exits with 1 if it finds a problem. Carriers can still filter a body that passes the command's checks.",
+    "The command does not need an API key, and it does not send anything. It exits with code 1 if it finds a problem. Carriers can still filter a body that passes the command's checks.",
   ],
   input: {
     file: optional(string("[file]", "file with the message body; default: stdin")),
-    brand: optional(string("--brand <name>", "brand that the body must contain")),
+    brand: optional(string("--brand <name>", "brand name that the body must contain")),
     media: flag("--media", "the message has media, which makes it an MMS"),
   },
   examples: ["sendo lint body.txt --brand Acme", 'echo "Your table is ready" | sendo lint'],
@@ -34,14 +34,14 @@ export const lint = command("lint", {
 async function readBody(terminal: Terminal, file: string | undefined): Promise<string> {
   const body = (file === undefined ? await terminal.readInput() : readFile(file))?.replace(/\r?\n$/, "");
   if (body !== undefined && body !== "") return body;
-  throw new CliError("cli_usage", "There is no message body. Pass a file, or write the body to stdin.");
+  throw new CliError("cli_usage", "There is no message body. Pass a file, or pipe the body to stdin.");
 }
 
 function readFile(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    throw new CliError("cli_usage", `The file cannot be read (${codeOf(error)}). Check its path.`);
+    throw new CliError("cli_usage", `The file could not be read (${codeOf(error)}). Check its path.`);
   }
 }
 

@@ -6,15 +6,18 @@ import { isLoopback } from "../doctor/check.js";
 import { take } from "./take.js";
 
 export const listen = command("listen", {
-  help: "post the account's inbound messages and status changes to a local app, without a tunnel",
+  help: "forward the account's inbound messages and status changes to a local app without a tunnel",
   notes: [
-    "The command is for development and works on a best-effort basis. The API has no cursor and no date filter, and the order of messages is not documented. The command therefore reads the start of each campaign's list repeatedly. The list must begin with the newest messages.",
-    "Only new messages and status changes are posted, each once. If the app returns an error, the event is not posted again. If the app cannot be reached, events wait.",
-    "Events of type `message.status` have `inferred: true`, because the command compares two reads and can miss a status between them. `recipient.optout` is never posted, because no list request returns opt-outs.",
-    "Each read counts towards the account's rate limit. The command reads less often when less than a quarter of the limit remains. It can still cause 429 responses in other processes. To prevent that, give each process a share, such as `--rate 5` here and `requestsPerSecond: 15` there.",
+    "The command is for development and works on a best-effort basis. The API has no cursor and no date filter, and Sendo does not document the order of messages. The command therefore reads the start of each campaign's list repeatedly. If a list does not begin with its newest messages, the command stops with an error.",
+    "Only new messages and status changes are posted, each once. If the app returns an error, the event is not posted again. If the app cannot be reached, the command keeps the events and posts them later.",
+    "Events of type `message.status` have `inferred: true`, because the command infers them by comparing two reads. It can miss a status between the two reads. `recipient.optout` is never posted, because the API cannot list opt-outs.",
+    "Each read counts toward the account's rate limit. The command reads less often when less than a quarter of the limit remains. It can still cause 429 responses in other processes. To prevent that, give each process a share, such as `--rate 5` here and `requestsPerSecond: 15` there.",
   ],
   input: {
-    forwardTo: address("--forward-to <url>", "URL of the app's webhook route; http only on this computer"),
+    forwardTo: address(
+      "--forward-to <url>",
+      "URL of the app's webhook route; must use https unless the app is on this computer",
+    ),
     campaign: several(string("--campaign <id>", "campaign to follow; default: all ACTIVE campaigns")),
     window: whole(100, 10_000)(
       "--window <count>",

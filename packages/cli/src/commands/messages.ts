@@ -10,7 +10,7 @@ const showNumbers = flag("--show-numbers", "show complete phone numbers instead 
 export const messages = command("messages", {
   help: "list a campaign's messages",
   notes: [
-    "The API has no date filter, and the order of messages is not documented. Messages are shown in the order of Sendo's list.",
+    "The API has no date filter, and Sendo does not document the order of messages. Messages are shown in the order in which Sendo returns them.",
   ],
   input: {
     campaign: optional(string("--campaign <id>", "campaign whose messages are listed; default: SENDO_CAMPAIGN")),
@@ -50,12 +50,12 @@ export const message = command("message", {
 });
 
 export const wait = command("wait", {
-  help: "wait until a message reaches a given status or a final status",
+  help: "wait until a message reaches the requested status or any final status",
   notes: ["Some messages, especially MMS, stay `SENT` even though they have arrived."],
   input: {
     id: string("<id>", "message id"),
     until: oneOf(["SENT", "DELIVERED", "READ"])("--until <status>", "status to wait for", "DELIVERED"),
-    timeout: whole(1, 86_400)("--timeout <seconds>", "maximum wait in seconds", 60),
+    timeout: whole(1, 86_400)("--timeout <seconds>", "maximum time to wait, in seconds", 60),
     showNumbers,
   },
   examples: ["sendo wait 0b6c1f52-6d0e-4a57-9c1c-2f7a90b3d4e1 --until SENT --timeout 10"],

@@ -9,11 +9,8 @@ import type { Context } from "../table/context.js";
 import { flag, optional, string, whole, type InputOf } from "../table/field.js";
 
 const input = {
-  file: string(
-    "<file>",
-    "CSV file with a header line and the columns `to` and `body`, and optionally `campaign` and `from`",
-  ),
-  output: optional(string("--output <path>", "file for the rows with their outcomes; default: <file>.sent.csv")),
+  file: string("<file>", "CSV file with a header line; columns: `to`, `body`, and optionally `campaign` and `from`"),
+  output: optional(string("--output <path>", "output file for the rows and their outcomes; default: <file>.sent.csv")),
   rate: whole(1, 1000)("--rate <count>", "requests per second", 20),
   ...guardOptions,
   dryRun: flag("--dry-run", "count rows and segments, but send nothing"),
@@ -23,10 +20,10 @@ const input = {
 export const sendCsv = command("send-csv", {
   help: "send a message for each row of a CSV file",
   notes: [
-    "The output contains the rows with the columns `sendo_outcome`, `sendo_reference`, `sendo_id` and `sendo_error`. A journal next to the output records the sent messages.",
-    "Run the same command again after a failure, Ctrl+C or a crash. It skips accepted and rejected rows, and sends rows that were not sent. It looks up rows whose outcome is unknown, and never sends them again.",
-    "`--only-to` and `--country` reject all other recipients. Their rows get the outcome `not-sent` with the code `guard_rejected`.",
-    "You can add rows at the end of the file and correct rejected rows. You cannot change a row that was sent.",
+    "The output contains the input rows and adds the columns `sendo_outcome`, `sendo_reference`, `sendo_id` and `sendo_error`. A journal in the same folder records which messages were sent.",
+    "After a failure, Ctrl+C or a crash, run the same command again. It skips accepted and rejected rows, and sends rows that were not sent. It looks up rows whose outcome is unknown, and never sends them again.",
+    "With `--only-to` or `--country`, recipients that do not match are rejected. Their rows get the outcome `not-sent` with the code `guard_rejected`.",
+    "You can add rows at the end of the file and correct rejected rows. You cannot change a row that was accepted or whose outcome is unknown.",
   ],
   input,
   examples: [
@@ -50,7 +47,7 @@ async function confirm({ terminal, signal }: Context, plan: CsvPlan, isConfirmed
   if (isConfirmed || plan.toSend === 0) return;
   if (!terminal.canAsk) {
     const message =
-      "Nothing was sent, because there is no terminal for confirmation. Add --yes to send, or --dry-run to only count the messages.";
+      "Nothing was sent, because there is no terminal to ask for confirmation. Add --yes to send the messages, or --dry-run to count them without sending.";
     throw new CliError("cli_confirmation", message, "not-sent");
   }
   terminal.note(facts({ ...plan }));

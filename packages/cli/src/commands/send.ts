@@ -16,9 +16,9 @@ const input = {
   body: optional(string("--body <body>", "message body; default: stdin")),
   campaign: optional(string("--campaign <id>", "campaign to send from; default: SENDO_CAMPAIGN")),
   from: optional(
-    phone("--from <number>", "number to send from; default: SENDO_FROM, otherwise Sendo chooses a number"),
+    phone("--from <number>", "number to send from; default: SENDO_FROM, or else a number that Sendo chooses"),
   ),
-  media: several(string("--media <url>", "URL of media to attach, which makes the message an MMS")),
+  media: several(string("--media <url>", "URL of media to attach; this makes the message an MMS")),
   reference: optional(string("--reference <reference>", "your own reference for this message; default: a random UUID")),
   ...guardOptions,
   dryRun: flag(
@@ -31,9 +31,9 @@ const input = {
 export const send = command("send", {
   help: "send a message",
   notes: [
-    "The command asks for confirmation before it sends. Without a terminal, `--yes` is required.",
-    "`--only-to` and `--country` reject all other recipients with the code `guard_rejected`. A dry run shows the rule that would reject the message, and exits with 4.",
-    "If the outcome is `unknown`, the message may have been sent. The command then prints a `resolve` command that looks for the message.",
+    "The command asks for confirmation before it sends. If no terminal is attached, `--yes` is required.",
+    "With `--only-to` or `--country`, recipients that do not match are rejected with the code `guard_rejected`. A dry run shows the rule that would reject the message, and exits with code 4.",
+    "If the outcome is `unknown`, the message may have been sent. The command then prints a `resolve` command that looks up the message.",
   ],
   input,
   examples: [
@@ -65,7 +65,8 @@ async function sendMessage(context: Context, given: InputOf<typeof input>): Prom
     return { output, lines: facts(output) };
   } catch (error) {
     if (!isUnknown(error)) throw error;
-    if (terminal.isWatched) terminal.note("The message may have been sent. Look for it before you send it again.");
+    if (terminal.isWatched)
+      terminal.note("The message may have been sent. Look up the message before you send it again.");
     throw new FailedCall(error, resolveCommand(reference, message));
   }
 }
@@ -73,7 +74,7 @@ async function sendMessage(context: Context, given: InputOf<typeof input>): Prom
 async function readBody({ terminal }: Context): Promise<string> {
   const body = (await terminal.readInput())?.replace(/\r?\n$/, "");
   if (body === undefined || body === "")
-    throw new CliError("cli_usage", "The message has no body. Pass --body, or write the body to stdin.", "not-sent");
+    throw new CliError("cli_usage", "The message has no body. Pass --body, or pipe the body to stdin.", "not-sent");
   return body;
 }
 
@@ -109,7 +110,7 @@ async function confirm(
   if (!terminal.canAsk)
     throw new CliError(
       "cli_confirmation",
-      "Nothing was sent, because there is no terminal for confirmation. Add --yes to send, or --dry-run to only check the message.",
+      "Nothing was sent, because there is no terminal to ask for confirmation. Add --yes to send the message, or --dry-run to check it without sending.",
       "not-sent",
     );
   const { maskPhone } = await import("@sendo/core");
@@ -149,15 +150,15 @@ function resolveCommand(reference: string, { campaign }: SendInput): string {
 }
 
 const resolveInput = {
-  reference: string("<reference>", "reference that the message was sent with"),
+  reference: string("<reference>", "the message's reference"),
   to: optional(phone("--to <number>", "recipient of the message; reduces the number of messages to read")),
   campaign: optional(string("--campaign <id>", "campaign that the message was sent from; default: SENDO_CAMPAIGN")),
 };
 
 export const resolve = command("resolve", {
-  help: "look for a sent message whose outcome is unknown",
+  help: "look up a message whose outcome is unknown",
   notes: [
-    "The command reads the campaign's outbound messages and sends nothing. `not-found` is evidence but not proof, so run the command again after a few minutes.",
+    "The command only reads the campaign's outbound messages. It does not send anything. `not-found` is evidence, not proof, so run the command again after a few minutes.",
   ],
   input: resolveInput,
   examples: ["sendo resolve order-1007", "sendo resolve order-1007 --to +12065550142 --campaign Zk81QpLm"],

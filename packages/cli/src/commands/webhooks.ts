@@ -40,7 +40,7 @@ export const create = command("webhooks create", {
   help: "create a webhook for a campaign",
   notes: [TOKEN_NOTE],
   input: {
-    url: address("--url <url>", "URL that receives the events; use https"),
+    url: address("--url <url>", "URL that receives the events; should use https"),
     event,
     campaign,
     name,
@@ -69,7 +69,7 @@ export const create = command("webhooks create", {
 export const update = command("webhooks update", {
   help: "change a webhook",
   notes: [
-    "Sendo does not document whether an update without `--number` keeps the webhook's numbers. Pass the numbers again.",
+    "Sendo does not document whether an update without `--number` keeps the webhook's numbers. To keep the numbers, pass them again.",
     TOKEN_NOTE,
   ],
   input: {
@@ -89,7 +89,7 @@ export const update = command("webhooks update", {
       ...(numbers.length > 0 && { numbers }),
     };
     if (Object.keys(fields).length === 0)
-      throw new CliError("cli_usage", "The command has nothing to change. Pass --url, --event, --name or --number.");
+      throw new CliError("cli_usage", "There is nothing to change. Pass --url, --event, --name or --number.");
     return change(context, path, "sendo webhooks list", async (sendo) =>
       sendo.webhooks.update(id, fields, { signal: context.signal }),
     );
@@ -119,7 +119,7 @@ interface TokenFile {
   close(): void;
 }
 
-// The file is opened before the webhook is created, so that a file error cannot lose the token.
+// The file is opened before the webhook is created. If the file cannot be opened, there is no token to lose.
 function openTokenFile(path: string | undefined): TokenFile | undefined {
   if (path === undefined) return undefined;
   try {
@@ -139,7 +139,7 @@ function openTokenFile(path: string | undefined): TokenFile | undefined {
   } catch (error) {
     throw new CliError(
       "cli_token_file",
-      `The file in --token-file cannot be created (${codeOf(error)}). Choose a file that does not exist.`,
+      `The file passed to --token-file could not be created (${codeOf(error)}). Choose a file that does not exist yet.`,
     );
   }
 }

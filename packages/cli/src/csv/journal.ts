@@ -15,8 +15,8 @@ export interface JournalEntry {
 }
 
 /**
- * A file with one JSON object per line, written before and after each request. After a crash, it shows which messages
- * may have been sent. An incomplete last line is ignored.
+ * A file with one JSON object per line, written before and after each request. After a crash, the journal shows which
+ * messages may have been sent. An incomplete last line is ignored.
  */
 export class Journal {
   readonly #file: number;

@@ -2,9 +2,9 @@ import { closeSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { CliError, codeOf } from "../errors/cli-error.js";
 
 /**
- * Prevents a second process from sending the same file. A lock left by a killed process is taken over.
+ * Prevents a second process from sending the messages in the same file. A lock left by a killed process is taken over.
  *
- * @throws A {@link CliError} with code `cli_locked` if another process is sending the file.
+ * @throws A {@link CliError} with code `cli_locked` if another process is already sending the messages in the file.
  */
 export function lockFile(path: string): Disposable {
   const isTaken = !tryLock(path);
@@ -36,7 +36,7 @@ function tryLock(path: string): boolean {
     if (codeOf(error) === "EEXIST") return false;
     throw new CliError(
       "cli_csv",
-      `The lock file next to the output cannot be written (${codeOf(error)}). Choose another --output.`,
+      `The lock file next to the output could not be written (${codeOf(error)}). Choose another --output.`,
       "not-sent",
     );
   }

@@ -48,7 +48,7 @@ function checkColumns(row: Row): void {
   if ("sendo_outcome" in row)
     throw new CliError(
       "cli_csv",
-      "The input is the output of an earlier run. Pass the original file to resume that run.",
+      "The input file is the output of an earlier run. Pass the original file to resume that run.",
       "not-sent",
     );
 }

@@ -26,16 +26,16 @@ export interface CsvFiles {
 /** Number of rows for each action in a run. */
 export interface CsvPlan {
   readonly rows: number;
-  /** Rows to send, and their segments. */
+  /** Rows to send, including the rows counted in `invalid` and `rejectedByGuard`. */
   readonly toSend: number;
   readonly segments: number;
   /** Rows that exceed a limit. They are not sent. */
   readonly invalid: number;
   /** Rows whose recipient the guard rejects. They are not sent. */
   readonly rejectedByGuard: number;
-  /** Rows whose outcome is unknown. They are looked up. */
+  /** Rows whose outcome is unknown. The run looks up their messages. */
   readonly toLookUp: number;
-  /** Rows that were accepted or rejected earlier. */
+  /** Rows that were accepted or rejected in an earlier run. */
   readonly done: number;
 }
 
@@ -54,7 +54,7 @@ export async function planRun(
 ): Promise<CsvPlan> {
   if (existsSync(output) && !existsSync(journal)) {
     const message =
-      "The output exists but its journal does not, so the sent rows are unknown. Choose another --output.";
+      "The output exists but its journal does not, so there is no record of which rows were sent. Choose another --output.";
     throw new CliError("cli_csv", message, "not-sent");
   }
   const known = Journal.read(journal);
@@ -74,19 +74,19 @@ export async function planRun(
   return plan;
 }
 
-/** What a run needs. */
+/** Files and functions for a run. */
 export interface CsvRun {
   readonly files: CsvFiles;
   readonly signal: AbortSignal;
-  /** Creates the client, which calls `beforeAttempt` before each request. */
+  /** Creates a client that calls `beforeAttempt` before each request. */
   readonly connect: (beforeAttempt: (reference: string | undefined) => void) => Promise<Sendo>;
   readonly onProgress: (progress: BulkProgress) => void;
 }
 
 /**
- * Sends the rows that have not been sent yet. When the rate limit admits a request, its row is recorded in the journal,
- * and then the request is sent. If the record cannot be written, the request is not sent. After a crash, recorded rows
- * are looked up by their reference and never sent again.
+ * Sends the rows that have not been sent yet. When the rate limit admits a request, its row is recorded in the journal.
+ * The request is sent after that. If the record cannot be written, the request is not sent. After a crash, recorded
+ * rows are looked up by their reference and never sent again.
  */
 export async function sendRows({ files, signal, connect, onProgress }: CsvRun): Promise<CsvReport> {
   const known = Journal.read(files.journal);
@@ -140,8 +140,8 @@ function stepOf(row: Row, count: number, before: JournalEntry | undefined): "sen
   if (before.state === "rejected") return isSame ? "skip" : "send";
   if (!isSame) {
     const message =
-      `Row ${count} has changed since an earlier run sent it. Restore the row, and add new messages at the end or in another file. ` +
-      "You can change only rows that were rejected or not sent.";
+      `Row ${count} has changed since an earlier run sent it. Restore the row. Add new messages at the end of the file or in another file. ` +
+      "Only rows that were rejected or not sent can be changed.";
     throw new CliError("cli_csv", message, "not-sent");
   }
   return before.state === "accepted" ? "skip" : "look up";

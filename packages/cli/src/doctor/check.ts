@@ -9,7 +9,7 @@ export interface Check {
   readonly advice?: string;
 }
 
-/** Creates the results of one check. */
+/** Returns one function for each state. Each function creates the check's result in that state. */
 export function checksOf(check: string): Readonly<Record<Check["state"], (finding: string, advice?: string) => Check>> {
   const make =
     (state: Check["state"]) =>
@@ -17,7 +17,7 @@ export function checksOf(check: string): Readonly<Record<Check["state"], (findin
   return { ok: make("ok"), warn: make("warn"), fail: make("fail"), skip: make("skip") };
 }
 
-/** Checks for a loopback host name or address. */
+/** Whether this is a loopback host name or address. */
 export function isLoopback(hostname: string): boolean {
   return /^(?:localhost|.*\.localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i.test(hostname);
 }

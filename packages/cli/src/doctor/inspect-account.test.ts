@@ -11,6 +11,10 @@ test("an account whose campaigns wait for approval is a warning", async () => {
   const found: Check[] = [];
   for await (const check of inspectAccount(sendo, true, new AbortController().signal)) found.push(check);
   expect(found).toContainEqual(
-    expect.objectContaining({ check: "campaigns", state: "warn", finding: "1 campaigns, none of them ACTIVE." }),
+    expect.objectContaining({
+      check: "campaigns",
+      state: "warn",
+      finding: "The account has no ACTIVE campaign (1 found).",
+    }),
   );
 });

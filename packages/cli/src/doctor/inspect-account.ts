@@ -23,14 +23,14 @@ export async function* inspectAccount(sendo: Sendo, isLocal: boolean, signal: Ab
       );
     else if (remaining < limit / 2)
       yield checksOf("rate limit").warn(
-        `${remaining} of ${limit} requests remained in the window.`,
+        `${remaining} of ${limit} requests remain in the current rate limit window.`,
         "Another process is using this account. Lower its rate, or share one limit between the processes.",
       );
-    else yield checksOf("rate limit").ok(`${remaining} of ${limit} requests remained in the window.`);
+    else yield checksOf("rate limit").ok(`${remaining} of ${limit} requests remain in the current rate limit window.`);
     campaigns = await all(sendo.campaigns.list({}, { signal }));
   } catch (error) {
     if (!isSendoError(error)) throw error;
-    yield checksOf("account").fail(`${error.code}: the account cannot be read.`, error.message);
+    yield checksOf("account").fail(`The account could not be read (${error.code}).`, error.message);
     return;
   }
   yield* campaignChecks(campaigns);
@@ -46,8 +46,8 @@ function* campaignChecks(campaigns: readonly Campaign[]): Generator<Check> {
   const named = environment()["SENDO_CAMPAIGN"];
   if (active.length === 0)
     yield warn(
-      `${campaigns.length} campaigns, none of them ACTIVE.`,
-      "Submit a campaign on the dashboard and wait for its approval. Use the sandbox until then.",
+      `The account has no ACTIVE campaign (${campaigns.length} found).`,
+      "Submit a campaign on the dashboard and wait until it is approved. Use the sandbox until then.",
     );
   else
     yield ok(
@@ -71,11 +71,11 @@ async function numberCheck(sendo: Sendo, campaign: string, signal: AbortSignal):
   const found = [...(await numbersOf(sendo, campaign, WINDOW, signal)).keys()];
   const from = environment()["SENDO_FROM"];
   const shown = found.length === 0 ? "no numbers" : found.map((number) => maskPhone(number)).join(", ");
-  const finding = `Campaign ${campaign}: ${shown} in its webhooks and the first ${WINDOW} messages in its list.`;
+  const finding = `Campaign ${campaign}: found ${shown} in its webhooks and in the first ${WINDOW} messages of its list.`;
   if (!from || found.length === 0 || found.includes(from) || campaign !== environment()["SENDO_CAMPAIGN"])
     return ok(finding);
   return warn(
-    `${finding} SENDO_FROM is not one of them.`,
+    `${finding} SENDO_FROM is not one of these numbers.`,
     "The API cannot list numbers. Check SENDO_FROM on the dashboard.",
   );
 }
@@ -85,7 +85,7 @@ async function webhookChecks(sendo: Sendo, campaign: string, isLocal: boolean, s
   const { ok, warn } = checksOf("webhooks");
   if (webhooks.length === 0) {
     const advice =
-      "To receive replies and statuses, run `sendo webhooks create`, or `sendo listen` during development.";
+      "To receive replies and statuses, run `sendo webhooks create`. During development, you can run `sendo listen` instead.";
     return [warn(`Campaign ${campaign} has no webhook.`, advice)];
   }
   const tokens = (environment()["SENDO_WEBHOOK_TOKEN"] ?? "").split(",").filter(Boolean);
@@ -98,7 +98,7 @@ async function webhookChecks(sendo: Sendo, campaign: string, isLocal: boolean, s
         ? ok(`SENDO_WEBHOOK_TOKEN contains the token of webhook ${id}.`)
         : warn(
             `SENDO_WEBHOOK_TOKEN does not contain the token of webhook ${id}.`,
-            "Run `sendo webhooks list --token-file <path>` and set the variable for the app.",
+            "Run `sendo webhooks list --token-file <path>` and set SENDO_WEBHOOK_TOKEN for the app.",
           ),
     );
   }
@@ -115,7 +115,7 @@ async function attemptAll(area: string, check: () => Promise<Check[]>): Promise<
     return await check();
   } catch (error) {
     if (!isSendoError(error) || error.code === "aborted") throw error;
-    return [checksOf(area).warn(`${error.code}: the check failed.`, error.message)];
+    return [checksOf(area).warn(`The check failed (${error.code}).`, error.message)];
   }
 }
 

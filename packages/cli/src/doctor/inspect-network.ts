@@ -11,7 +11,7 @@ import { usesProxy } from "./inspect-setup.js";
 const STEP_MS = 8_000;
 const MOST_SKEW_MS = 30_000;
 
-/** Checks each step of a request to the API, without using the key: DNS, proxy, connection, TLS and clock. */
+/** Checks DNS, proxy, connection, TLS and clock for a request to the API. The checks do not use the key. */
 export async function* inspectNetwork(baseUrl: URL, isLocal: boolean): AsyncGenerator<Check> {
   const host = baseUrl.hostname.replace(/^\[|\]$/g, "");
   const port = Number(baseUrl.port || 443);
@@ -59,13 +59,13 @@ export async function* inspectNetwork(baseUrl: URL, isLocal: boolean): AsyncGene
     yield tls.fail(
       `The certificate was rejected, or the handshake failed (${codeOf(error)}).`,
       isLocal
-        ? "Use the variables that the sandbox printed last. SENDO_CA_FILE must be the path to its certificate."
-        : "If your company's proxy intercepts TLS, set NODE_EXTRA_CA_CERTS to its certificate authority. Otherwise check the clock.",
+        ? "Use the variables from the sandbox's most recent output. SENDO_CA_FILE must be the path to its certificate."
+        : "If your company's proxy intercepts TLS, set NODE_EXTRA_CA_CERTS to its certificate authority. Otherwise, check this computer's clock.",
     );
     return;
   }
   const days = Math.floor((Date.parse(secure.getPeerCertificate().valid_to) - epochMs()) / 86_400_000);
-  yield tls.ok(`${secure.getProtocol() ?? "TLS"}, certificate accepted, valid for ${days} more days.`);
+  yield tls.ok(`${secure.getProtocol() ?? "TLS"}: the certificate was accepted and is valid for ${days} more days.`);
 
   const clock = checksOf("clock");
   try {
@@ -73,7 +73,7 @@ export async function* inspectNetwork(baseUrl: URL, isLocal: boolean): AsyncGene
     const skewMs = date - epochMs();
     const seconds = Math.round(Math.abs(skewMs) / 1000);
     if (Math.abs(skewMs) <= MOST_SKEW_MS)
-      yield clock.ok("The clocks of this computer and the API differ by at most 30 seconds.");
+      yield clock.ok("This computer's clock is within 30 seconds of the API's clock.");
     else
       yield clock.warn(
         `This computer's clock is ${seconds} seconds ${skewMs > 0 ? "behind" : "ahead of"} the API's clock.`,
@@ -95,7 +95,7 @@ interface ProxyTarget {
   readonly authorization: string | undefined;
 }
 
-// Returns only a proxy that the client would use. `NO_PROXY` entries are matched as host names or suffixes.
+// Returns the proxy if the client would use it. `NO_PROXY` entries are matched as host names or suffixes.
 function proxyOf(host: string): ProxyTarget | undefined {
   const env = environment();
   const address = env["https_proxy"] || env["HTTPS_PROXY"] || "";
@@ -169,7 +169,7 @@ function settled<T>(
   start: (resolve: (value: T) => void, reject: (error: Error) => void) => void,
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    socket.on("error", reject); // stays attached, so that a later error is not unhandled
+    socket.on("error", reject); // the listener stays attached, so that a later error is not unhandled
     socket.setTimeout(STEP_MS, () => socket.destroy(Object.assign(new Error("too slow"), { code: "ETIMEDOUT" })));
     start(resolve, reject);
   });

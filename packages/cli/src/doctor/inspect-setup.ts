@@ -29,12 +29,14 @@ export async function inspectSetup(context: Context): Promise<Setup> {
     const sendo = await context.client({ retry: false, timeoutMs: 10_000 });
     const where = context.apiKey() === undefined ? "SENDO_API_KEY" : "the output of --key-command";
     checks.push(checksOf("runtime").ok(`Node ${process.versions.node} on ${process.platform} is supported.`));
-    checks.push(checksOf("key").ok(`${where} has a valid format${isLocal ? ", and the address is a sandbox's" : ""}.`));
+    checks.push(
+      checksOf("key").ok(`${where} has a valid format${isLocal ? ", and the address belongs to a sandbox" : ""}.`),
+    );
     return { checks, sendo, baseUrl, isLocal };
   } catch (error) {
     if (!isSendoError(error)) throw error;
     const area = error.code === "config_runtime_unsupported" ? "runtime" : /api_key/.test(error.code) ? "key" : "setup";
-    checks.push(checksOf(area).fail(`${error.code}: the client cannot be created.`, messageOf(error)));
+    checks.push(checksOf(area).fail(`The client could not be created (${error.code}).`, messageOf(error)));
     return { checks, sendo: undefined, baseUrl, isLocal };
   }
 }

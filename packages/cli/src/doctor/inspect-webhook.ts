@@ -10,7 +10,7 @@ const PRIVATE = /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.|127\
  * Checks a webhook's URL with a GET request, which does not deliver an event or contain a token. A response does not
  * prove that Sendo can reach the URL.
  *
- * @param isLocal - Whether the API is a sandbox, which can reach loopback addresses.
+ * @param isLocal - Whether the API is a sandbox. A sandbox can reach loopback addresses.
  */
 export async function inspectWebhook(id: string, address: string, isLocal: boolean): Promise<Check> {
   const { ok, warn, fail } = checksOf("webhooks");
@@ -30,7 +30,7 @@ export async function inspectWebhook(id: string, address: string, isLocal: boole
   }
   try {
     const status = await probe(url);
-    if (status === 404) return warn(`Webhook ${id} returned 404.`, "Check the path of its URL.");
+    if (status === 404) return warn(`Webhook ${id} returned 404.`, "Check the path in the webhook's URL.");
     if (status >= 500) return warn(`Webhook ${id} returned ${status}.`, "Check the app's log.");
     const found = status === 405 ? ", which this library's receivers return for a GET" : "";
     return ok(`Webhook ${id} responded to this computer with ${status}${found}.`);

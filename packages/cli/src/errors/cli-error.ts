@@ -13,7 +13,7 @@ export class CliError extends Error {
   }
 }
 
-/** An error from the client, with the next command to run. */
+/** An error from the client, together with the command that the user can run next. */
 export class FailedCall extends Error {
   override readonly name = "FailedCall";
 

@@ -2,11 +2,11 @@ import type { Outcome } from "@sendo/core";
 
 /** Exit codes of all commands. This list appears in the help output and in `docs/cli.md`. */
 export const EXIT_CODES = [
-  { code: 0, name: "done", meaning: "Success. For a send, this means that Sendo accepted the message." },
+  { code: 0, name: "done", meaning: "Success. If the command sent messages, Sendo accepted them." },
   {
     code: 1,
     name: "failed",
-    meaning: "A read failed, a write other than sending a message failed, or `doctor` found a problem.",
+    meaning: "A read failed, `doctor` or `lint` found a problem, or the command failed unexpectedly.",
   },
   { code: 2, name: "usage", meaning: "Invalid usage or configuration. Nothing was sent." },
   { code: 3, name: "rejected", meaning: "Sendo rejected the request." },
@@ -14,7 +14,8 @@ export const EXIT_CODES = [
   {
     code: 5,
     name: "unknown",
-    meaning: "The message may have been sent. Do not send it again. Run the printed `sendo resolve` command.",
+    meaning:
+      "The message may have been sent, or the webhook may have been changed. Do not make the same request again. If the error contains a `next` command, run it.",
   },
   {
     code: 6,

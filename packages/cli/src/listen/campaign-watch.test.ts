@@ -58,7 +58,7 @@ describe.each([0, 3, 45, 50, 200])("after a start with %i messages", (before) =>
     }
     expect(new Set(found).size).toBe(found.length);
     expect(found.sort()).toEqual(range(before, before + 208).sort());
-    expect(lines[0]).toMatch(/more than 50 messages are new\. Messages created between .* may be missing/);
+    expect(lines[0]).toMatch(/more than 50 new messages\. Messages created between .* may be missing/);
     expect(lines.at(-1)).toBe("Campaign Zk81QpLm: all messages have been read. Nothing is missing.");
   });
 });

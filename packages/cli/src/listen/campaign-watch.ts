@@ -10,14 +10,16 @@ export interface Poll {
   readonly found: readonly ListedMessage[];
   /** Warnings about messages that may be missing. */
   readonly lines: readonly string[];
-  /** Error that ended the poll early. `found` contains the messages found before it. */
+  /** Error that ended the poll early. `found` contains the messages found before the error. */
   readonly error?: unknown;
 }
 
 const ENDED = new Set<unknown>(["DELIVERED", "READ", "FAILED", "EXPIRED"]);
 const MOST_KNOWN = 50_000;
 
-/** Unread messages between the messages found in a poll and the known messages. They are read in the next poll. */
+/**
+ * Messages in the list between the last message that a poll read and the first known message. The next poll reads them.
+ */
 interface Gap {
   skip: number;
   readonly anchors: ReadonlySet<string>;
@@ -27,14 +29,15 @@ interface Gap {
 
 /**
  * Finds new messages in a list that has no cursor, no date filter and no documented order. Each poll reads from the
- * start of the list to the first page with a known message, but at most `window` messages. If there are more new
- * messages, the poll reports that, and the next poll continues after the last message read.
+ * start of the list until it reaches a known message and has seen every message whose status can still change. It stops
+ * after `window` messages. If there are more new messages, the poll reports them as possibly missing. The next poll
+ * then continues after the last message read.
  */
 export class CampaignWatch {
   readonly #known = new Map<string, { readonly status: string; readonly time: string }>();
   /** Outbound messages whose status can still change. */
   readonly #open = new Set<string>();
-  /** Unknown messages created before this time already existed at the start. */
+  /** A message created before this time is not new, even if it is not in `#known`. */
   #oldBefore = "";
   #newest = "";
   #gap: Gap | undefined;
@@ -64,7 +67,7 @@ export class CampaignWatch {
     if (times.length > 1 && times[0]! < times.at(-1)!)
       throw new CliError(
         "cli_list_order",
-        `The list of campaign ${this.campaign} does not begin with its newest messages, so new messages cannot be found. Use webhooks instead.`,
+        `The message list of campaign ${this.campaign} does not begin with the newest messages, so new messages cannot be found. Use webhooks instead.`,
       );
   }
 
@@ -83,8 +86,8 @@ export class CampaignWatch {
           isReached = true;
           break;
         }
-        // Messages that this poll has already read do not count, because new messages can have shifted them to this
-        // page.
+        // Only messages known before this poll count. New messages can move a message that this poll has already read
+        // to this page.
         isReached ||= page.some((message) => anchors.has(message.id) || this.#isOld(message));
         this.#take(page, found);
         for (const { id } of page) unseen.delete(id);
@@ -92,7 +95,8 @@ export class CampaignWatch {
       }
       for (const id of unseen) this.#open.delete(id); // they are no longer in the window
       if (this.#gap !== undefined) {
-        // New messages have shifted the gap by an unknown amount, so the search for its start begins at the top.
+        // New messages move the gap further down the list. If this poll reached no known message, the gap starts after
+        // the last message read.
         if (!isReached) this.#gap.skip = skip;
         lines.push(...(await this.#readGap(readPage, found)));
       } else if (!isReached) {
@@ -126,7 +130,7 @@ export class CampaignWatch {
     const until = inTime(found)[0];
     const from = since === "" ? "the start" : since;
     return (
-      `Campaign ${this.campaign}: more than ${this.window} messages are new. Messages created between ${from} and ` +
+      `Campaign ${this.campaign} has more than ${this.window} new messages. Messages created between ${from} and ` +
       `${until === undefined ? "now" : timeOf(until)} may be missing until they are read. If this continues, raise --window.`
     );
   }
@@ -152,7 +156,7 @@ export class CampaignWatch {
     return timeOf(message) < this.#oldBefore;
   }
 
-  // Evicted messages are older than all others, so `#oldBefore` prevents them from counting as new again.
+  // Evicts the oldest known messages. `#oldBefore` prevents an evicted message from being treated as new.
   #forget(): void {
     if (this.#known.size <= MOST_KNOWN || this.#gap !== undefined) return;
     for (const [id, { time }] of this.#known) {
@@ -165,7 +169,7 @@ export class CampaignWatch {
 
 const timeOf = ({ createdAt }: ListedMessage): string => (typeof createdAt === "string" ? createdAt : "");
 
-// The list is newest first. Of two messages with the same time, the later one in the list is older.
+// The list is newest first. If two messages have the same time, the message further down the list is older.
 function inTime(found: readonly ListedMessage[]): ListedMessage[] {
   return [...found]
     .reverse()

@@ -26,12 +26,13 @@ export interface ListenParts {
 /** Result of a run. */
 export interface ListenReport {
   readonly posted: number;
-  /** Events that were not posted, because the app was not available at the end. */
+  /** Events that were not posted because the app was not available when the command ended. */
   readonly waiting: number;
 }
 
 /**
- * Reads the campaigns' lists repeatedly and posts new messages and statuses to the app, until the signal is aborted.
+ * Reads each campaign's message list repeatedly until the signal is aborted. New messages and statuses are posted to
+ * the app.
  */
 export async function listen(parts: ListenParts): Promise<ListenReport> {
   const { terminal, signal } = parts;
@@ -160,7 +161,7 @@ function lineOf(event: ListenEvent, posted: Posted, isJson: boolean): string {
   const status = inferred ? ` ${redactText(String(message.status), [], 20)} (inferred)` : "";
   const said = posted.state === "answered" ? `app returned ${posted.status}` : `the connection to the app was lost`;
   const line = `${type}${status}  ${message.id}  ${typeof other === "string" ? maskPhone(other) : ""}  ${said}`;
-  return printable(isBad ? `${line}; not posted again, although Sendo would retry it` : line);
+  return printable(isBad ? `${line}; not posted again, although Sendo would retry the event` : line);
 }
 
 class EventQueue {

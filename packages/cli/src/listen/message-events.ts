@@ -16,7 +16,9 @@ export interface ListenEvent {
   readonly id: string;
   readonly type: "message.incoming" | "message.status";
   readonly timestamp: string;
-  /** Set if the event comes from comparing two reads. Statuses that occurred between the reads can be missing. */
+  /**
+   * Set if the event was derived by comparing two reads. A status that occurred between these reads might be missing.
+   */
   readonly inferred?: true;
   readonly message: ListedMessage;
 }

@@ -2,8 +2,8 @@
 export const LONGEST_PAUSE_MS = 8_000;
 
 /**
- * Time between two reads. It doubles after each response with less than a quarter of the account's rate limit
- * remaining, because other processes are using the account.
+ * Time between two reads. This time doubles after each response that shows less than a quarter of the account's rate
+ * limit remaining. In that case, other processes are using the account.
  */
 export class Pace {
   #factor = 1;

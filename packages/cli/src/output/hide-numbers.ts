@@ -14,6 +14,6 @@ function hidden(value: unknown, depth: number): unknown {
   }
   if (typeof value !== "object" || value === null || depth === 0) return value;
   if (Array.isArray(value)) return value.map((each) => hidden(each, depth - 1));
-  if ("reveal" in value) return value; // a secret, which prints as a placeholder
+  if ("reveal" in value) return value; // a secret, which is printed as a placeholder
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, hidden(each, depth - 1)]));
 }

@@ -22,7 +22,7 @@ export function facts(pairs: Readonly<Record<string, Cell>>): string {
   return known.map(([name, value]) => `${name.padEnd(width)}  ${printable(String(value))}`).join("\n");
 }
 
-/** Replaces control characters, which could control a terminal. */
+/** Replaces control characters, because a terminal could interpret them. */
 export function printable(value: string): string {
   // eslint-disable-next-line no-control-regex -- control characters are replaced here
   return value.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (character) => (character === "\n" ? "⏎" : " "));

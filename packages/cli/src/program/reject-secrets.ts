@@ -14,7 +14,7 @@ export function rejectSecrets(args: readonly string[]): void {
   };
   const end = args.indexOf("--");
   const words = end === -1 ? args : args.slice(0, end);
-  // The word after an option is its value, and a message body can be anything.
+  // The word after an option is its value. A value such as a message body can begin with `sandbox_`.
   const isValue = (index: number): boolean => /^--(?!no-)[a-z-]+$/.test(words[index - 1] ?? "");
   if (!words.some((word, index) => isSecret(word) || (/^sandbox_/.test(word) && !isValue(index)))) return;
   throw new CliError(

@@ -53,7 +53,7 @@ export async function runCommand(
   }
 }
 
-/** Prints an error. The code that masks numbers and keys is loaded only if there is an error. */
+/** Prints an error. The code that masks numbers and keys is loaded only when an error occurs. */
 export async function report(
   terminal: Pick<Terminal, "isJson" | "note">,
   error: unknown,
@@ -79,7 +79,7 @@ export function usageError({ message }: Error): CliError {
   return new CliError("cli_usage", `${sentence} Run the command with --help for its usage.`);
 }
 
-// The first Ctrl+C aborts the command. The second one exits the process.
+// The first Ctrl+C aborts the command. The second Ctrl+C exits the process.
 function stopSignal(): { readonly signal: AbortSignal; dispose(): void } {
   const controller = new AbortController();
   const onSignal = (): void => {

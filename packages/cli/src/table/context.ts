@@ -1,7 +1,7 @@
 import type { Sendo, SendoOptions } from "@sendo/core";
 import type { Terminal } from "../output/terminal.js";
 
-/** What a command needs. */
+/** Values and functions passed to every command. */
 export interface Context {
   readonly terminal: Terminal;
   /** Signal that is aborted by Ctrl+C. */

@@ -1,6 +1,9 @@
 import { CliError } from "../errors/cli-error.js";
 
-/** An argument or option of a command. Help, parsing, validation and `docs/cli.md` are derived from it. */
+/**
+ * An argument or option of a command. The help output, `docs/cli.md`, parsing and validation are derived from these
+ * fields.
+ */
 export interface Field<T> {
   /** Rule for the value, shown in error messages and in the documentation. */
   readonly rule: string;
@@ -45,7 +48,7 @@ export function several<T>(field: Field<T>): Field<readonly T[]> {
 
 const isString = (value: unknown): value is string => typeof value === "string" && value !== "";
 
-export const string = kind("a string that is not empty", (value) => (isString(value) ? value : undefined));
+export const string = kind("a non-empty string", (value) => (isString(value) ? value : undefined));
 export const phone = kind(
   "a phone number in E.164 format: a plus sign, the country code and the number, without spaces",
   (value) => (isString(value) && /^\+[1-9]\d{6,14}$/.test(value) ? value : undefined),

@@ -9,13 +9,13 @@ import { rateLimitHealth, type HealthLimits, type RateLimitHealth } from "./rate
 export interface HealthOptions extends HealthLimits {
   /**
    * Makes one read request to the Sendo API on every check, to test that the API is reachable and accepts the key. The request
-   * is never retried and counts towards the rate limit. Do not use it if the check runs every second.
+   * is never retried and counts toward the rate limit. Do not set `ping` if the check runs every second.
    *
    * @defaultValue `false`: no request is made
    */
   ping?: boolean | undefined;
   /**
-   * Maximum time for the ping, in milliseconds (1 or more). It includes time spent waiting for the rate limit.
+   * Maximum time for the ping, in milliseconds (1 or more). This time includes waiting for the rate limit.
    *
    * @defaultValue `5_000`
    */
@@ -35,7 +35,7 @@ export interface CheckedClient {
   };
 }
 
-/** Response from a health endpoint. It contains only numbers and codes, because such an endpoint is often public. */
+/** Response from a health endpoint. The response contains only numbers and codes, because health endpoints are often public. */
 export type SendoHealth = Omit<RateLimitHealth, "problem"> & {
   /** `down` if there is a `problem`, else `up`. */
   readonly status: "up" | "down";
@@ -59,7 +59,7 @@ export function checkHealthOptions(options: HealthOptions): void {
 }
 
 /**
- * Checks the state of a client's rate limiter. It calls the API only if `ping` is set.
+ * Checks the state of a client's rate limiter. The check calls the API only if `ping` is set.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` (see {@link checkHealthOptions}).
  */
@@ -85,7 +85,10 @@ export async function healthReply(client: CheckedClient, options?: HealthOptions
   };
 }
 
-/** Reads a list with one item. The priority is high, because the ping tests whether Sendo responds, not how long the queue is. */
+/**
+ * Requests one item of the campaign list. The request has high priority, because the ping tests whether Sendo responds, not how
+ * long the queue is.
+ */
 async function pingFailure(
   client: CheckedClient,
   deadlineMs: number,

@@ -6,8 +6,8 @@ import type { HttpReply } from "../http/http.js";
 /** Options for the response to a Sendo error. */
 export interface ErrorReplyOptions {
   /**
-   * Responds to a validation error with 422 and the list of invalid fields. Use it if the app passes its client's input to
-   * Sendo unchanged. Otherwise, the field names mean nothing to the client.
+   * Responds to a validation error with 422 and the list of invalid fields. Set this option if the app passes its client's
+   * input to Sendo unchanged. Otherwise, the client would not recognize the field names.
    *
    * @defaultValue `false`: 500
    */
@@ -15,8 +15,8 @@ export interface ErrorReplyOptions {
 }
 
 /**
- * Returns the app's response to a Sendo error, or `undefined` for any other error. It does not reveal Sendo's own status, error
- * message or headers.
+ * Returns the app's response to a Sendo error, or `undefined` for any other error. The response does not reveal Sendo's own
+ * status, error message or headers.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` for an unknown option.
  */
@@ -66,7 +66,7 @@ function replyStatus(error: SendoError, options: ErrorReplyOptions): { httpStatu
 const BUSY = { httpStatus: 503, code: "messaging_busy" } as const;
 const INTERNAL = { httpStatus: 500, code: "internal_error" } as const;
 
-// The default of five seconds is longer than a full limiter cycle, but acceptable for a person who is waiting.
+// The default of five seconds is longer than a full limiter cycle, but short enough for a user who is waiting.
 function retryAfterSeconds(error: SendoError, epochMs: number): number {
   if (error.retryAt === undefined) return 5;
   return Math.min(60, Math.max(1, Math.ceil((error.retryAt.getTime() - epochMs) / 1000)));

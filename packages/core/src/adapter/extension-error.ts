@@ -3,15 +3,15 @@ import { SendoError, type AnySendoError, type Outcome } from "../errors/errors.j
 
 /** Fields of an error from another package. */
 export interface SendoExtensionErrorInit<Code extends string> {
-  /** Identifies the failure and is stable across versions. */
+  /** Identifies the kind of failure. The code does not change between versions. */
   readonly code: Code;
-  /** Constant message: what happened and what to do. It must not contain keys, phone numbers or message bodies. */
+  /** Fixed message that says what happened and what to do. It must not contain keys, phone numbers or message bodies. */
   readonly message: string;
-  /** Outcome of the write. @defaultValue none */
+  /** The failed write's outcome. @defaultValue none */
   readonly outcome?: Outcome | undefined;
-  /** Whether a program may make the identical call again. @defaultValue `false` */
+  /** Whether a program can safely make the same call again. @defaultValue `false` */
   readonly retryable?: boolean | undefined;
-  /** The underlying error. Only its name, code and system call are kept. @defaultValue none */
+  /** The underlying error. Only the error's name, code and system call are kept. @defaultValue none */
   readonly cause?: unknown;
 }
 
@@ -28,8 +28,8 @@ export abstract class SendoExtensionError<Code extends string> extends SendoErro
 }
 
 /**
- * Creates the error for an idempotency key that was already used for another message, for packages with their own idempotency
- * keys. Nothing was sent.
+ * Creates the error for an idempotency key that was already used for another message. Nothing was sent. Use it in packages that
+ * have their own idempotency keys.
  */
 export function keyReusedError(): AnySendoError {
   return createError({ code: "idempotency_key_reused", outcome: "not-sent" });

@@ -1,9 +1,10 @@
 import { SendoValidationError } from "../errors/errors.js";
 
 /**
- * Creates the error for an adapter's own invalid input, in the form used by `messages.send`. Nothing was sent.
+ * Creates the error for invalid input to an adapter. The error has the same form as a validation error from
+ * `messages.send`. Nothing was sent.
  *
- * @param path - The field. @param message - What would be valid; never the value.
+ * @param path - The field. @param message - The rule for valid values. It must not contain the given value.
  */
 export function inputError(path: string, message: string): SendoValidationError {
   return new SendoValidationError([{ path, message }], "not-sent");

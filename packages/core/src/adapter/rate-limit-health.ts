@@ -6,18 +6,19 @@ export interface HealthLimits {
   /**
    * Maximum number of waiting calls across all priorities (a whole number, 0 or more).
    *
-   * @defaultValue `5_000`: half of the default for `rateLimit.maxQueue`, and more than four minutes of sending
+   * @defaultValue `5_000`: half of the default for `rateLimit.maxQueue`. Sending this many calls takes more than four minutes.
    */
   maxQueued?: number | undefined;
   /**
-   * Longest time, in milliseconds, that sending may still be blocked after a 429 (a whole number, 0 or more).
+   * Maximum time for which sending can still be blocked after a 429, in milliseconds (a whole number, 0 or more). If sending
+   * is blocked for longer, the client is unhealthy.
    *
-   * @defaultValue `5_000`: the limiter normally blocks for a second after a 429, which needs no action
+   * @defaultValue `5_000`: after a 429, the limiter normally blocks sending for only one second
    */
   maxBlockedMs?: number | undefined;
 }
 
-/** Rate-limit state for a health endpoint. It contains only numbers and does not identify the account. */
+/** Rate-limit state for a health endpoint. This state contains only numbers and does not identify the account. */
 export interface RateLimitHealth {
   /** The problem, or `undefined` if there is none. */
   readonly problem: "rate_limited" | "queue_filling" | undefined;
@@ -27,12 +28,12 @@ export interface RateLimitHealth {
   readonly inFlight: number;
   /** The currently enforced limit, in requests per second. Absent if the limiter is off. */
   readonly requestsPerSecond?: number;
-  /** Time before which nothing is sent, in ISO 8601 format. Absent if sending is not blocked. */
+  /** Time until which sending is blocked, in ISO 8601 format. Absent if sending is not blocked. */
   readonly blockedUntil?: string;
 }
 
 /**
- * Checks the state of a client's rate limiter. It makes no request, because a request would count towards the limit. The caller
+ * Checks the state of a client's rate limiter. It makes no request, because a request would count toward the limit. The caller
  * has already checked the options.
  */
 export function rateLimitHealth(

@@ -4,8 +4,8 @@ import { invalidOption } from "../errors/option-checks.js";
 /**
  * Returns the app's own client, or `undefined` if the app passed options instead.
  *
- * @throws A {@link SendoConfigError} with code `config_option_invalid` if options are passed along with a client, because they would have
- * no effect.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` if both options and a client are passed. The options would have no
+ * effect.
  *
  * @example
  * ```ts
@@ -18,7 +18,7 @@ export function resolveClient<Client>(options: { readonly client?: Client | unde
   const ignored = Object.entries(others).find(([, value]) => value !== undefined)?.[0];
   if (client === undefined || ignored === undefined) return client;
   throw invalidOption(
-    `The \`${shownName(ignored)}\` option has no effect together with \`client\`: pass it to the client itself, as in ` +
+    `The \`${shownName(ignored)}\` option has no effect if \`client\` is set. Pass it to the client instead, as in ` +
       "`client: new Sendo({ ... })`.",
   );
 }

@@ -6,12 +6,12 @@ const NAMES = { client: CLIENT_NAMES, receiver: RECEIVER_NAMES, gate: GATE_NAMES
 const MOST_EDITS = 2;
 
 /**
- * Removes options meant for other plugins, because some frameworks pass one object to every plugin. A name similar to one of
- * ours is kept, so that a misspelled option is still rejected.
+ * Removes options meant for other plugins, because some frameworks pass the same object to every plugin. An option whose
+ * name resembles one of our own is kept, so that a misspelled option is still rejected.
  *
  * @param of - The kind of options. @param own - Names of the adapter's own options.
  *
- * @returns The remaining options, and the names of the removed ones.
+ * @returns The remaining options, and the names of the options that were removed.
  */
 export function splitForeignOptions<Options extends object>(
   of: keyof typeof NAMES,
@@ -28,7 +28,7 @@ export function splitForeignOptions<Options extends object>(
 function resembles(given: string, name: string): boolean {
   if (given === name) return true;
   const [a, b] = [given.toLowerCase(), name.toLowerCase()];
-  // With two edits, any short word can become any other.
+  // Two edits can turn any short word into any other short word.
   if (Math.min(a.length, b.length) <= MOST_EDITS) return a === b;
   return a.startsWith(b) || b.startsWith(a) || edits(a, b) <= MOST_EDITS;
 }

@@ -37,20 +37,20 @@ export const brandSchema = lazy(() =>
   }),
 );
 
-/** A brand: the business that a campaign sends messages for. Other fields are kept as Sendo sent them. */
+/** A brand: the business that a campaign sends messages for. Other fields are returned unchanged. */
 export interface Brand {
-  /** Brand id, 8 characters in every example. */
+  /** Brand id. In Sendo's examples, it always has 8 characters. */
   id: string;
   /** ISO 8601 UTC time at which the brand was created. */
   createdAt?: string | undefined;
   /** ISO 8601 UTC time of the last change. */
   updatedAt?: string | undefined;
   /**
-   * Sendo describes five statuses and names three. It does not document the status values that correspond to "waiting"
-   * and "not verified".
+   * Sendo describes five statuses, but gives the values of only three. The values for "waiting" and "not verified" are
+   * not documented.
    */
   status?: OpenEnum<"DRAFT" | "VERIFIED" | "VETTED"> | undefined;
-  /** Sendo names only `PRIVATE_PROFIT` and describes four other types. */
+  /** Sendo gives only the value `PRIVATE_PROFIT`, but describes four other types. */
   entityType?: OpenEnum<"PRIVATE_PROFIT"> | undefined;
   /** Whether the brand has been vetted. Vetting gives the brand a trust score. */
   vetted?: boolean | undefined;
@@ -102,7 +102,7 @@ export interface Brand {
   [field: string]: unknown;
 }
 
-/** Fields of a new brand. Only accounts with reseller access can create brands, and only for private companies. */
+/** Fields of a new brand. Only accounts with reseller access can create brands, and each brand must be a private company. */
 export interface CreateBrandRequest {
   /** Type of business. Sendo currently accepts only `PRIVATE_PROFIT`. */
   entityType: OpenEnum<"PRIVATE_PROFIT">;
@@ -136,7 +136,7 @@ export interface CreateBrandRequest {
   phone?: string | undefined;
 }
 
-/** Sendo's documentation is cut off after `website`, so the fields below it are optional here. */
+/** Sendo's documentation is truncated after `website`, so the fields that follow `website` are optional here. */
 export const createBrandRequestSchema = lazy(() =>
   inputSchema({
     entityType: openStringSchema(["PRIVATE_PROFIT"]),

@@ -58,11 +58,11 @@ export const campaignSchema = lazy(() => {
   });
 });
 
-/** A campaign: the approved purpose and content of your messages. Other fields are kept as Sendo sent them. */
+/** A campaign: the approved purpose and content of your messages. Other fields are returned unchanged. */
 export interface Campaign {
   /**
-   * Campaign id, 8 characters in every example. In a send, this field is named `campaign`; in other requests, it is named
-   * `campaignId`.
+   * Campaign id. In Sendo's examples, it always has 8 characters. A send request names this field `campaign`; other
+   * requests name it `campaignId`.
    */
   id: string;
   /** Id of the brand that the campaign belongs to. */
@@ -119,14 +119,14 @@ export interface Campaign {
       }
     | null
     | undefined;
-  /** Carrier limits, or `null` before approval. Sendo's description of these limits is cut off. */
+  /** Carrier limits, or `null` before approval. Sendo's documentation of these limits is truncated. */
   limits?:
     | {
-        /** SMS messages per minute to AT&T, judging by the field's name. */
+        /** Maximum SMS messages per minute to AT&T. This meaning is inferred from the field's name. */
         smsTpmAtt?: number | null | undefined;
-        /** MMS messages per minute to AT&T, judging by the field's name. */
+        /** Maximum MMS messages per minute to AT&T. This meaning is inferred from the field's name. */
         mmsTpmAtt?: number | null | undefined;
-        /** Messages per day to T-Mobile, judging by the field's name. */
+        /** Maximum messages per day to T-Mobile. This meaning is inferred from the field's name. */
         dailyTmoCap?: number | null | undefined;
         /** Other fields, as Sendo sent them. */
         [field: string]: unknown;
@@ -166,7 +166,8 @@ export interface CreateCampaignRequest {
 }
 
 /**
- * The required flags are cut off in Sendo's documentation. A field is required here unless the documentation calls it optional.
+ * Sendo's documentation is truncated and does not show which fields are required. A field is optional here only if the
+ * documentation calls it optional.
  */
 export const createCampaignRequestSchema = lazy(() =>
   inputSchema({

@@ -10,7 +10,7 @@ export type SendoEventType = (typeof WEBHOOK_EVENT_TYPES)[number];
 
 /** The schemas keep unknown fields. A mismatch is logged as a warning, and the event is still accepted. */
 export const eventSchemas = lazy(() => {
-  // Sendo says that these events concern a message, but does not document their fields.
+  // Sendo states that these events are about a message, but does not document their fields.
   const presumed = <Type extends SendoEventType>(type: Type) =>
     z.looseObject({
       id: z.optional(z.string()),
@@ -32,7 +32,7 @@ export const eventSchemas = lazy(() => {
 
 /** A message arrived at one of your numbers. */
 export interface IncomingEventObject<Message = MessageObject> {
-  /** Event id, a UUID in the example. Sendo does not document whether a retry has the same id. */
+  /** Event id. In Sendo's example, it is a UUID. Sendo does not document whether a retry has the same id. */
   id: string;
   /** The event type. */
   type: "message.incoming";
@@ -46,13 +46,13 @@ export interface IncomingEventObject<Message = MessageObject> {
 
 /** The status of a message changed. Sendo does not document the fields of this event. */
 export interface StatusEventObject<Message = MessageObject> {
-  /** Event id. The field is assumed because `message.incoming` has it. */
+  /** Event id. Sendo documents this field only for `message.incoming`. */
   id?: string | undefined;
   /** The event type. */
   type: "message.status";
-  /** Time of the event. The field is assumed. */
+  /** Time of the event. Sendo does not document this field. */
   timestamp?: string | undefined;
-  /** The message whose status changed, including its `metadata`. The field and its format are assumed. */
+  /** The message whose status changed, including its `metadata`. Sendo does not document this field or its format. */
   message?: Partial<Message> | undefined;
   /** Other fields, as Sendo sent them. */
   [field: string]: unknown;
@@ -60,13 +60,16 @@ export interface StatusEventObject<Message = MessageObject> {
 
 /** A recipient opted out. Sendo does not document the fields of this event. */
 export interface OptoutEventObject<Message = MessageObject> {
-  /** Event id. The field is assumed because `message.incoming` has it. */
+  /** Event id. Sendo documents this field only for `message.incoming`. */
   id?: string | undefined;
   /** The event type. */
   type: "recipient.optout";
-  /** Time of the event. The field is assumed. */
+  /** Time of the event. Sendo does not document this field. */
   timestamp?: string | undefined;
-  /** The message that opted the recipient out, if the event contains it. Sendo does not document who opted out, or of what. */
+  /**
+   * The message with which the recipient opted out, if the event contains it. Sendo does not document how the event
+   * identifies the recipient, or what the recipient opted out of.
+   */
   message?: Partial<Message> | undefined;
   /** Other fields, as Sendo sent them. */
   [field: string]: unknown;

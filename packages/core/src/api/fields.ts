@@ -14,11 +14,14 @@ export const idSchema = (what: string): z.ZodMiniString<string> =>
 /** A string that must not be empty. */
 export const stringSchema = lazy(() => z.string("must be a string").check(z.minLength(1, "must not be empty")));
 
-/** A string that must not be empty. Sendo may accept values other than the known ones, so only the JSON Schema lists them. */
+/**
+ * A string that must not be empty. Sendo may accept values that are not in `known`, so the known values are only
+ * examples in the JSON Schema.
+ */
 export const openStringSchema = (known: readonly string[]): z.ZodMiniString<string> =>
   stringSchema().check(z.meta({ examples: [...known] }));
 
-/** A whole number within bounds. */
+/** A whole number of at least `min`, and at most `max` if it is set. */
 export const wholeNumberSchema = (min: number, max?: number): z.ZodMiniNumber<number> =>
   z
     .int("must be a whole number")
@@ -27,8 +30,7 @@ export const wholeNumberSchema = (min: number, max?: number): z.ZodMiniNumber<nu
       ...(max === undefined ? [] : [z.maximum(max, `must be at most ${max}`)]),
     );
 
-/** An http(s) address. */
-export const addressSchema = lazy(() => z.url({ protocol: /^https?$/, error: "must be an http(s) address" }));
+export const addressSchema = lazy(() => z.url({ protocol: /^https?$/, error: "must be an http:// or https:// URL" }));
 
 /** An object schema that rejects unknown fields. Its message explains how to send fields that this version does not define. */
 export function inputSchema<Shape extends z.core.$ZodShape>(shape: Shape): z.ZodMiniObject<Shape, z.core.$strict> {

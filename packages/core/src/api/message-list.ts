@@ -3,7 +3,7 @@ import { lazy } from "../internal/lazy.js";
 import { idSchema, inputSchema, phoneSchema } from "./fields.js";
 import { pageQueryShape, type PageQuery } from "./page-query.js";
 
-/** Query for listing a campaign's messages, in the form that the API accepts. */
+/** Query for listing a campaign's messages, in the format that the API accepts. */
 export interface MessageListRequest extends PageQuery {
   /** Id of the campaign whose messages are listed. */
   campaign: string;

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { lazy } from "../internal/lazy.js";
 import { openEnum, type OpenEnum } from "./open-enum.js";
 
-/** The statuses named in Sendo's documentation (`errors` and `webhooks`). Sendo may add more. */
+/** The statuses named in Sendo's documentation (`errors` and `webhooks`). Sendo may add more statuses. */
 export const MESSAGE_STATUSES = [
   "CREATED",
   "QUEUED",
@@ -37,17 +37,17 @@ export const messageSchema = lazy(() =>
   }),
 );
 
-/** A message in Sendo's responses. Other fields are kept as Sendo sent them. */
+/** A message in Sendo's responses. Other fields are returned unchanged. */
 export interface MessageObject {
-  /** Message id, a UUID in every example. */
+  /** Message id. In Sendo's examples, it is always a UUID. */
   id: string;
   /** `SMS` or `MMS`. */
   type: OpenEnum<"SMS" | "MMS">;
   /** ISO 8601 UTC time at which the message was created. */
   createdAt: string;
   /**
-   * ISO 8601 UTC time at which the message was sent, or `null`. In the documented inbound message, it is a few seconds before
-   * `createdAt`.
+   * ISO 8601 UTC time at which the message was sent, or `null`. In Sendo's example of an inbound message, this time is
+   * a few seconds before `createdAt`.
    */
   sentAt?: string | null | undefined;
   /** ISO 8601 UTC time of the last status change, or `null`. */
@@ -60,13 +60,13 @@ export interface MessageObject {
   from: string;
   /** Receiving number, in E.164 format. */
   to: string;
-  /** The message body. Sendo does not document whether its character replacements are visible here. */
+  /** The message body. Sendo replaces some characters, but does not document whether the replacements are visible here. */
   body: string;
   /** URLs of the attached media. The documented SMS examples omit this field. */
   mediaUrls?: string[] | null | undefined;
   /** Your own key-value pairs. The documented examples without metadata omit this field. */
   metadata?: Record<string, string> | null | undefined;
-  /** Number of billed segments. An MMS counts as one. */
+  /** Number of billed segments. An MMS counts as one segment. */
   numSegments?: number | undefined;
   /**
    * Failure code, such as 1310 (opted out). Sendo does not document whether it is a number or a string, so compare
@@ -75,7 +75,7 @@ export interface MessageObject {
   errorCode?: number | string | null | undefined;
   /** Description of the failure. Sendo does not document the wording. */
   errorMessage?: string | null | undefined;
-  /** Campaign id. In a send, this field is named `campaign`. */
+  /** Campaign id. In a send request, this field is named `campaign`. */
   campaignId?: string | undefined;
   /** Delivery status. `SENT` can be the last status of a message that was delivered. */
   status?: OpenEnum<(typeof MESSAGE_STATUSES)[number]> | undefined;
@@ -83,5 +83,5 @@ export interface MessageObject {
   [field: string]: unknown;
 }
 
-/** One of {@link MESSAGE_STATUSES}, or a status that Sendo has added since. */
+/** One of {@link MESSAGE_STATUSES}, or a status that this version does not know. */
 export type MessageStatus = NonNullable<MessageObject["status"]>;

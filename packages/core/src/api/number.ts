@@ -12,7 +12,7 @@ export const numberPurchaseSchema = lazy(() =>
   }),
 );
 
-/** Sendo's response to the purchase of a phone number. Other fields are kept as Sendo sent them. */
+/** Sendo's response to the purchase of a phone number. Other fields are returned unchanged. */
 export interface NumberPurchase {
   /** `true` if the number was bought. */
   success: boolean;

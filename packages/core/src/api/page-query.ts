@@ -10,7 +10,7 @@ export interface PageQuery {
   skip?: number | undefined;
 }
 
-/** The fields of {@link PageQuery}, for queries with further fields. */
+/** The fields of {@link PageQuery}, for queries that also have other fields. */
 export const pageQueryShape = lazy(() => ({
   limit: z.optional(wholeNumberSchema(1)),
   skip: z.optional(wholeNumberSchema(0)),

@@ -3,22 +3,22 @@ import { isPlainObject } from "../internal/is.js";
 import { lazy } from "../internal/lazy.js";
 import { addressSchema, idSchema, inputSchema, phoneSchema } from "./fields.js";
 
-/** A message to send, in the form that the API accepts. */
+/** A message to send, in the format that the API accepts. */
 export interface SendMessageRequest {
   /** Id of the campaign to send from. The campaign must be approved. */
   campaign: string;
   /** Recipient's phone number in E.164 format, such as `+12065550142`. */
   to: string;
   /**
-   * The message body, at most 1500 characters as measured by JavaScript's `length`. Sendo does not document how it counts. Only
-   * an MMS may have an empty body, and Sendo does not document whether it accepts one.
+   * The message body, at most 1500 characters as measured by JavaScript's `length`. Sendo does not document how it
+   * counts characters. Only an MMS can have an empty body, but Sendo does not document whether it accepts such an MMS.
    */
   body: string;
   /** Number to send from, in E.164 format. The number must belong to the campaign. */
   from?: string | undefined;
   /**
-   * Up to 5 HTTP(S) media URLs, which make the message an MMS. Sendo allows 700 kB in total and rejects larger sizes and other
-   * types with 400.
+   * Up to 5 HTTP(S) media URLs, which make the message an MMS. Sendo allows 700 kB in total. It rejects larger media
+   * and unlisted media types with status 400.
    */
   mediaUrls?: readonly string[] | undefined;
   /**
@@ -28,9 +28,10 @@ export interface SendMessageRequest {
   metadata?: Readonly<Record<string, string>> | undefined;
 }
 
-const METADATA_RULE = "must be a plain object of strings: at most 50 keys of 1 to 40 characters, values of at most 500";
+const METADATA_RULE =
+  "must be a plain object with at most 50 keys of 1 to 40 characters, and string values of at most 500 characters";
 
-// JSON Schema cannot express a function, so this object repeats the rule.
+// The `metadata` check is a function, which JSON Schema cannot express. This object states the same rule.
 const METADATA_JSON_SCHEMA = {
   type: "object",
   maxProperties: 50,
@@ -48,17 +49,17 @@ const metadata = lazy(() =>
       for (const [key, value] of entries) {
         const path = [key.slice(0, 40)];
         if (key.length < 1 || key.length > 40) {
-          context.addIssue({ code: "custom", path, message: "a key must have 1 to 40 characters" });
+          context.addIssue({ code: "custom", path, message: "a key must be 1 to 40 characters long" });
         } else if (key === "__proto__") {
           context.addIssue({
             code: "custom",
             path,
-            message: "is a name that JSON tools drop or misuse; choose another",
+            message: "is a name that JSON tools drop or misinterpret; choose another name",
           });
         }
         if (typeof value !== "string") context.addIssue({ code: "custom", path, message: "must be a string" });
         else if (value.length > 500)
-          context.addIssue({ code: "custom", path, message: "must have at most 500 characters" });
+          context.addIssue({ code: "custom", path, message: "must be at most 500 characters long" });
       }
     }),
     z.meta(METADATA_JSON_SCHEMA),
@@ -70,8 +71,9 @@ export const sendMessageRequestSchema = lazy(() =>
   inputSchema({
     campaign: idSchema("campaign"),
     to: phoneSchema(),
-    // Sendo does not document whether it counts characters or bytes. `length` is the strictest way to count characters.
-    body: z.string("must be a string").check(z.maxLength(1500, "must have at most 1500 characters")),
+    // Sendo does not document whether it counts characters or bytes. `length` can be greater than the
+    // number of characters, but not less.
+    body: z.string("must be a string").check(z.maxLength(1500, "must be at most 1500 characters long")),
     from: z.optional(phoneSchema()),
     mediaUrls: z.optional(
       z.readonly(

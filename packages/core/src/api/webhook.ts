@@ -4,7 +4,7 @@ import { WEBHOOK_EVENT_TYPES } from "./event.js";
 import { addressSchema, inputSchema, openStringSchema, phoneSchema, stringSchema } from "./fields.js";
 import { openEnum, type OpenEnum } from "./open-enum.js";
 
-/** An event type that a webhook can subscribe to. Sendo may add more. */
+/** An event type that a webhook can subscribe to. Sendo may add more event types. */
 export type WebhookEventType = OpenEnum<(typeof WEBHOOK_EVENT_TYPES)[number]>;
 
 export const webhookSchema = lazy(() =>
@@ -20,7 +20,7 @@ export const webhookSchema = lazy(() =>
   }),
 );
 
-/** A webhook: the URL to which Sendo sends the events of a campaign. Other fields are kept as Sendo sent them. */
+/** A webhook: the URL to which Sendo sends a campaign's events. Other fields are returned unchanged. */
 export interface WebhookObject {
   /** Webhook id. */
   id: string;
@@ -34,7 +34,10 @@ export interface WebhookObject {
   campaignId?: string | undefined;
   /** Event types that the webhook receives. */
   eventTypes?: WebhookEventType[] | undefined;
-  /** Phone numbers whose events the webhook receives. Empty or absent means all of the campaign's numbers. */
+  /**
+   * Phone numbers whose events the webhook receives. If the list is empty or absent, the webhook receives the events of
+   * all the campaign's numbers.
+   */
   numbers?: string[] | null | undefined;
   /** The secret that Sendo sends with each delivery as `X-Webhook-Token`. */
   signature?: unknown;
@@ -46,7 +49,7 @@ export interface WebhookObject {
 export interface CreateWebhookRequest {
   /** A label of your choice. */
   name?: string | undefined;
-  /** The http(s) URL to which Sendo sends the events. Use https in production. */
+  /** The http(s) URL to which Sendo sends the events. Use HTTPS in production. */
   url: string;
   /** Event types to receive: any of `message.incoming`, `message.status` and `recipient.optout`. */
   eventTypes: readonly WebhookEventType[];
@@ -57,7 +60,7 @@ export interface CreateWebhookRequest {
 const eventTypes = lazy(() =>
   z
     .array(openStringSchema(WEBHOOK_EVENT_TYPES), "must be a list of event types")
-    .check(z.minLength(1, "must name at least one event type")),
+    .check(z.minLength(1, "must contain at least one event type")),
 );
 
 export const createWebhookRequestSchema = lazy(() =>

@@ -2,10 +2,10 @@ import { isObject } from "../internal/is.js";
 import { isRejection, type AttemptEnd, type FailureReason } from "./classify.js";
 import type { AttemptResult, TransportAttempt, TransportResponse } from "../transport/transport.js";
 
-// A custom transport can return anything, and JavaScript does not check it. A result that does not match `Transport` proves
-// nothing, so the request counts as dispatched.
+// A custom transport can return anything, because JavaScript does not check types. If a result does not match
+// `Transport`, the request may have been sent, so it counts as dispatched.
 
-/** Converts a transport's result. Never throws. */
+/** Converts a transport's result to an `AttemptEnd`. Never throws. */
 export function attemptEnd(result: AttemptResult | undefined | null): AttemptEnd {
   const response = result?.response;
   if (isResponse(response)) return { kind: "response", response };
@@ -16,8 +16,8 @@ export function attemptEnd(result: AttemptResult | undefined | null): AttemptEnd
 }
 
 /**
- * Ends an attempt before its response is complete. If the status line already shows a rejection, the response is kept. Never
- * throws.
+ * Ends an attempt before its response is complete. If the status line already reports a rejection, returns the response
+ * received so far. Never throws.
  */
 export function endAttempt(attempt: TransportAttempt, reason: FailureReason): AttemptEnd {
   const response = rejectionSoFar(attempt);

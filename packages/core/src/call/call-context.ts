@@ -11,7 +11,7 @@ import type { InFlightCalls } from "./in-flight-calls.js";
 import type { Operation } from "./operation.js";
 import type { Semaphore } from "./semaphore.js";
 
-/** The parts shared by all of a client's calls. */
+/** The components that all of a client's calls share. */
 export interface CallContext {
   readonly clock: Clock;
   readonly random: () => number;
@@ -35,7 +35,7 @@ export interface CallToRun<T> {
   readonly parts: CallContext;
   readonly operation: Operation<T>;
   readonly settings: CallSettings;
-  /** Everything that can cancel the call. The code that created it must dispose of it. */
+  /** Everything that can cancel the call. The code that creates this object must dispose of it. */
   readonly cancellation: Cancellation;
   /** Set if the tracing channel has a subscriber. */
   readonly trace: SendoCallTrace | undefined;

@@ -9,25 +9,27 @@ import type { Priority } from "../rate-limit/priority-queue.js";
 /** Options for a single call. */
 export interface CallOptions {
   /**
-   * Ends the call immediately, whether it is queued, between attempts or in flight. A write that may have been sent ends with
-   * outcome `unknown`. Be careful with a web request's signal: if the browser disconnects, the outcome of a send would be
-   * unknown.
+   * Ends the call immediately, whether it is queued, between attempts or in flight. A write that may have been sent
+   * ends with outcome `unknown`. Be careful with a web request's signal: if the browser disconnects during a send, the
+   * outcome can be unknown.
    *
    * @defaultValue none
    */
   signal?: AbortSignal | undefined;
   /**
-   * Ends the call only if nothing has been sent, that is, while the call is queued, between attempts or connecting. The call
-   * then fails with code `aborted` and outcome `not-sent`. Use it to return unfinished work at shutdown.
+   * Ends the call only if nothing has been sent, that is, while the call is queued, between attempts or connecting. The
+   * call then fails with code `aborted` and outcome `not-sent`. Use this signal at shutdown to return unfinished work
+   * to a job queue.
    *
    * @defaultValue none
    */
   queueSignal?: AbortSignal | undefined;
   /**
-   * Called before each request, after every wait and once the connection is ready. It is the last chance to stop the request. If
-   * it rejects, nothing is sent, and the call rejects with the same error. If it resolves with a function, that function is
-   * called synchronously, immediately before the request is sent. The function can stop the request by throwing an error. Reject
-   * with a {@link SendoError} whose outcome is `not-sent`. After any other error, an idempotency key counts as unresolved.
+   * Called before each request, when all waiting is over and the connection is ready. This is the last opportunity to
+   * stop the request. If the promise rejects, nothing is sent, and the call rejects with the same error. If the promise
+   * resolves with a function, the function is called synchronously, immediately before the request is sent. The
+   * function can also stop the request by throwing an error. Reject with a {@link SendoError} whose outcome is
+   * `not-sent`. After any other error, an idempotency key counts as unresolved.
    *
    * @defaultValue none
    */
@@ -42,7 +44,7 @@ export interface CallOptions {
   headers?: Readonly<Record<string, string>> | Headers | undefined;
 }
 
-/** Settings for one call: its own options, falling back to the client's. */
+/** Settings for one call. Options that the call omits come from the client. */
 export interface CallSettings {
   readonly signal: AbortSignal | undefined;
   readonly queueSignal: AbortSignal | undefined;
@@ -136,7 +138,7 @@ function checkTime(path: string, value: unknown, range: WholeNumberRange, issues
   if (!isWholeNumber(value, range)) issues.push({ path, message: `must be ${wholeNumberRule(range)}` });
 }
 
-/** @throws A {@link SendoValidationError} with code `invalid_input` unless the options are an object. */
+/** @throws A {@link SendoValidationError} with code `invalid_input` if the options are not an object. */
 export function checkIsOptions(kind: "read" | "write", options: unknown): void {
   if (isObject(options)) return;
   const issue = { path: "options", message: "must be an object or omitted" };
@@ -155,7 +157,10 @@ function headerIssues(headers: CallOptions["headers"]): SendoValidationIssue[] {
   );
 }
 
-/** The headers for one attempt: the call's headers, overridden by the result of `attemptHeaders`. Throws if they are invalid. */
+/**
+ * The headers for one attempt: the call's headers, overridden by the result of `attemptHeaders`. Throws if that result
+ * is invalid.
+ */
 export function withAttemptHeaders(
   own: CallSettings["headers"],
   further: CallOptions["headers"],

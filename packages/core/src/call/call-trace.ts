@@ -16,13 +16,13 @@ export interface SendoCallTrace {
   /** Number of requests made. Like all fields below, it is set before `asyncStart`. */
   attempts?: number;
   /**
-   * Milliseconds spent waiting for the limiter, for a connection and between attempts. Absent if the call ended before it
-   * started to wait.
+   * Milliseconds spent waiting for the limiter, for a connection and between attempts. Absent if the call ended before
+   * waiting began.
    */
   queuedMs?: number;
-  /** Status of the last response. Absent if none arrived. */
+  /** Status of the last response. Absent if no response arrived. */
   httpStatus?: number | undefined;
-  /** Outcome of a write. Absent for a read. */
+  /** Outcome of a write. Absent for reads. */
   outcome?: Outcome | undefined;
   /** Error code, if the call failed. */
   code?: SendoErrorCode;
@@ -34,11 +34,11 @@ const channels = tracingChannel<unknown, SendoCallTrace>("sendo:call");
 const { start, end, asyncStart, asyncEnd, error } = channels;
 
 /**
- * Runs a call inside the tracing channel if it has a subscriber. `tracePromise` would publish the result, which contains phone
- * numbers.
+ * Runs a call inside the tracing channel if the channel has a subscriber. `tracePromise` is not used, because it would
+ * publish the result, which contains phone numbers.
  *
- * @param isWrite - Whether success means that Sendo accepted something.
- * @param run - Starts the call. It receives the trace in order to set `queuedMs`.
+ * @param isWrite - Whether the call is a write. A successful write has outcome `accepted`.
+ * @param run - Starts the call. The function receives the trace so that it can set `queuedMs`.
  */
 export function traceCall<T>(
   describe: () => Pick<SendoCallTrace, "operation" | "reference">,

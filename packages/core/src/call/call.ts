@@ -17,8 +17,8 @@ import { readRateLimitHeaders, type RateLimitReading } from "../rate-limit/rate-
 import type { TransportRequest, TransportResponse } from "../transport/transport.js";
 
 /**
- * Runs one call: waits for the limiter and a connection, makes an attempt, classifies it, then settles or retries. A call is
- * retried only if that is safe, and never if the outcome is `unknown`.
+ * Runs one call: waits for the limiter and a connection, makes an attempt, and classifies the result. The call then
+ * settles or is retried. It is retried only if that is safe, and never if the outcome is `unknown`.
  *
  * @throws A {@link SendoError} with the last attempt's outcome.
  */
@@ -26,8 +26,8 @@ export function runCall<T>(call: CallToRun<T>, beforeDispatch?: BeforeDispatch):
   return new Call(call, beforeDispatch).run();
 }
 
-// Maximum wait that a `Retry-After` header can cause. If the header requests a longer wait, a read fails, and its error's
-// `retryAt` says when to retry.
+// Maximum wait that a `Retry-After` header can cause. If the header requests a longer wait, a read is not retried. The
+// error's `retryAt` says when to retry.
 const LONGEST_RETRY_AFTER_MS = 60_000;
 
 class Call<T> {
@@ -78,15 +78,16 @@ class Call<T> {
         code,
       }));
       this.#cancellation.isCommitted = false;
-      // If the pause is canceled, the next attempt finds the reason and ends.
+      // If the call is canceled during the pause, the next attempt detects the cancellation and ends.
       if (verdict.retry !== "rateLimited") await this.#pause(waitMs);
     }
   }
 
-  /** Decides whether to retry: returns the wait before the retry, or `undefined` for no retry. */
+  /** Returns the delay before the retry, or `undefined` if the call must not be retried. */
   #retryDelayMs({ retry }: Verdict<T>, end: AttemptEnd): number | undefined {
     if (retry === undefined || this.#retries[retry] >= this.#settings.retry[retry]) return undefined;
-    // After a 429, the delay is the limiter's backoff. Otherwise, the delay is random, and a response can request a longer one.
+    // After a 429, the delay is the limiter's backoff. Otherwise, the delay is random, but a response can request a
+    // longer delay.
     const waitMs =
       retry === "rateLimited"
         ? this.#parts.limiter.blockedForMs
@@ -98,8 +99,9 @@ class Call<T> {
   }
 
   /**
-   * Makes one attempt, from the queue to the response. On every path, the limiter is notified of the result. Only pending steps
-   * are awaited: if the limiter and a connection are free, the request is dispatched in the same tick as the call.
+   * Makes one attempt, from waiting in the queue to receiving the response. Once the limiter has admitted an attempt,
+   * the limiter is always notified of the result. Steps that complete synchronously are not awaited. If the limiter and
+   * a connection are free, the request can therefore be dispatched in the same tick as the call.
    */
   async #attempt(): Promise<AttemptEnd> {
     const key = this.#requestKey();
@@ -116,8 +118,8 @@ class Call<T> {
       return slot;
     }
     const step = this.#beforeDispatch;
-    // Such a transport runs the step once its connection is ready. If it fails before that, it is certain that nothing was
-    // sent.
+    // A transport with `callsBeforeDispatch` runs the step once its connection is ready. If the transport fails before
+    // then, nothing was sent.
     const isInTransport = step !== undefined && this.#parts.transport.callsBeforeDispatch === true;
     const granted = step === undefined || isInTransport ? "granted" : await this.#mayDispatch(step, permit);
     if (granted !== "granted") return granted;
@@ -134,7 +136,7 @@ class Call<T> {
           )
       : undefined;
     if (beforeDispatch === undefined) this.#cancellation.isCommitted = true;
-    // Checked in the same tick in which the request starts, so that no cancellation can come in between.
+    // Checked in the same tick in which the request starts, so that the call cannot be canceled in between.
     const { reason } = this.#cancellation;
     const startedMs = this.#parts.clock.now();
     const end =
@@ -170,7 +172,7 @@ class Call<T> {
   }
 
   #keyError(cause: unknown): SendoError {
-    // The function may have failed with any error, even a Sendo error. That error becomes the cause.
+    // The `apiKey` function can fail with any error, even a Sendo error. The function's error becomes the `cause`.
     return this.#configError(cause instanceof SendoConfigError ? cause.code : "config_api_key_failed", cause);
   }
 
@@ -235,7 +237,7 @@ class Call<T> {
     }
   }
 
-  /** Builds the request before anything is started. If its headers are invalid, it is certain that nothing was sent. */
+  /** Builds the request before the transport is called. If the headers are invalid, nothing has been sent. */
   #buildRequest(permit: Permit): TransportRequest {
     const { baseUrl, attemptHeaders } = this.#parts;
     const { reference } = this.#operation;

@@ -14,7 +14,10 @@ export interface CancellationSources {
 
 type StepEnd<T> = { readonly value: T } | { readonly error: Error };
 
-/** Thousands of calls can wait in a step, so each step is one object with few closures. */
+/**
+ * Thousands of calls can be waiting at the same time, each in its own step. A step is therefore one object with few
+ * closures.
+ */
 interface Step<T> {
   end: StepEnd<T> | undefined;
   undo: ((reason: CancellationReason) => T) | undefined;
@@ -23,8 +26,8 @@ interface Step<T> {
 }
 
 /**
- * Everything that can cancel a call: the caller's signal, the deadline and the client's `close()`. It has one listener and one
- * timer, no matter how many steps the call has. {@link dispose} removes both.
+ * Everything that can cancel a call: the caller's signals, the deadline and the client's `close()`. It has one listener
+ * per signal and one timer, no matter how many steps the call has. Call {@link dispose} to remove them.
  */
 export class Cancellation {
   readonly #clock: Clock;
@@ -54,12 +57,12 @@ export class Cancellation {
     }
   }
 
-  /** Reason for the cancellation, or `undefined`. The first reason is kept. */
+  /** Reason for the cancellation, or `undefined`. Later cancellations do not change it. */
   get reason(): CancellationReason | undefined {
     return this.#reason;
   }
 
-  /** Whether the request may have been sent. If so, `queueSignal` no longer ends the call. */
+  /** Whether the request may have been sent. While this is `true`, `queueSignal` does not end the call. */
   get isCommitted(): boolean {
     return this.#isCommitted;
   }
@@ -80,8 +83,9 @@ export class Cancellation {
   }
 
   /**
-   * Whether the call is waiting for the response to a dispatched request. Only then may a late timer wait for pending I/O. In
-   * other states, pending I/O could complete a handshake and send the request after its deadline.
+   * Whether the call is waiting for the response to a dispatched request. A timer that fires late waits for pending I/O
+   * only in this state. In any other state, pending I/O could complete a handshake, and the request would be sent after
+   * its deadline.
    */
   get isDispatched(): boolean {
     return this.#step?.isDispatched?.() === true;
@@ -98,11 +102,13 @@ export class Cancellation {
   }
 
   /**
-   * Runs one step of the call. It resolves with the step's result, or with the result of `undo` if the call is canceled first. A
-   * step that settles synchronously returns no promise: a call has several steps, and most settle immediately.
+   * Runs one step of the call. It resolves with the step's result, or with the result of `undo` if the call is canceled
+   * first. A step that settles synchronously does not return a promise, because a call has several steps and most
+   * settle immediately.
    *
    * @param begin - Starts the step and returns a function that undoes it.
-   * @param isDispatched - Whether the step waits for the response to a dispatched request. By default, it does not.
+   * @param isDispatched - Whether the step waits for the response to a dispatched request. If omitted, the step does
+   * not wait for a response.
    */
   step<T>(
     begin: (settle: (value: T) => void, fail: (error: Error) => void) => (reason: CancellationReason) => T,

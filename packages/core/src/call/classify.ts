@@ -6,26 +6,26 @@ import type { TransportResponse } from "../transport/transport.js";
 export type FailureReason =
   "connection" | "certificate" | "attempt_timeout" | "queue_full" | "queue_timeout" | CancellationReason;
 
-/** An attempt without a response, and whether anything may have been sent. */
+/** An attempt that received no response. */
 export interface AttemptFailure {
   readonly kind: "failure";
   readonly reason: FailureReason;
-  /** Whether any byte may have left this process. `false` proves that none has and none will. */
+  /** Whether any part of the request may have been sent. `false` guarantees that nothing has been sent and nothing will be. */
   readonly dispatched: boolean;
   readonly cause?: unknown;
 }
 
-/** The end of one attempt. */
+/** How one attempt ended. */
 export type AttemptEnd = { readonly kind: "response"; readonly response: TransportResponse } | AttemptFailure;
 
-/** What an attempt means for its call. */
+/** How an attempt affects its call. */
 export interface Verdict<T> {
   readonly outcome: Outcome | undefined;
   readonly data?: T;
   readonly code?: SendoErrorCode;
   /** The kind of retry that is safe, if any: `retry.notSent`, `retry.rateLimited` or `retry.reads`. */
   readonly retry?: "notSent" | "rateLimited" | "reads";
-  /** Whether a program may make the same call again after our own retries have failed. */
+  /** Whether a program can safely make the same call again after our own retries have failed. */
   readonly retryable: boolean;
   readonly detail?: string | undefined;
 }
@@ -33,12 +33,12 @@ export interface Verdict<T> {
 /** The properties of a call that determine its classification. */
 export interface CallKind<T> {
   readonly kind: "read" | "write";
-  /** Extracts the result from a successful response's JSON, or returns `undefined` if it contains none. */
+  /** Extracts the result from a successful response's JSON, or returns `undefined` if the JSON contains no result. */
   readonly extract: (body: Record<string, unknown>) => T | undefined;
 }
 
-// For these statuses, the status line is enough even if the body is truncated, because the server rejected the request before
-// it did anything.
+// With these statuses, the server rejected the request before processing it. The status line is therefore enough, even
+// if the body is truncated.
 const REJECTED_STATUSES: Readonly<Record<number, SendoErrorCode>> = {
   400: "bad_request",
   401: "unauthorized",
@@ -57,14 +57,14 @@ export function isRejection(httpStatus: number): boolean {
 }
 
 /**
- * Determines an attempt's outcome. If a write's result proves nothing, the outcome is `unknown`. An unforeseen failure therefore
- * cannot cause a second message.
+ * Determines an attempt's outcome. If a write's result is inconclusive, the outcome is `unknown`. An unforeseen failure
+ * therefore cannot cause a second message.
  */
 export function classify<T>(call: CallKind<T>, end: AttemptEnd): Verdict<T> {
   return end.kind === "response" ? classifyResponse(call, end.response) : classifyFailure(call, end);
 }
 
-// Another call may succeed after these failures. The client itself retries only those in `RETRIED`.
+// After these failures, another call may succeed. The client itself retries only after the failures in `RETRIED`.
 const MAY_PASS: ReadonlySet<FailureReason> = new Set([
   "connection",
   "attempt_timeout",

@@ -5,7 +5,7 @@ import type { CallContext } from "./call-context.js";
 import type { Cancellation } from "./cancellation.js";
 import type { AttemptEnd, FailureReason } from "./classify.js";
 
-/** Sends one request and waits for its response, its timeout or a cancellation of the call. Never rejects. */
+/** Sends one request and waits until a response arrives, the attempt times out, or the call is canceled. Never rejects. */
 export function exchange(
   { clock, transport }: Pick<CallContext, "clock" | "transport">,
   request: TransportRequest,
@@ -22,7 +22,7 @@ export function exchange(
         return end;
       };
       const stop = (reason: FailureReason): AttemptEnd => finish(endAttempt(attempt, reason));
-      // An attempt that has ended must not be canceled, because its socket may already serve another request.
+      // An attempt that has ended must not be canceled, because its socket may already be serving another request.
       const expire = (): void => {
         if (!isOver) settle(stop("attempt_timeout"));
       };
@@ -48,7 +48,7 @@ function start(transport: Transport, request: TransportRequest): TransportAttemp
     if (typeof attempt?.result === "object") return attempt;
     throw new TypeError("not an attempt");
   } catch (cause) {
-    // If a transport throws or does not return a promise, that proves nothing.
+    // If a transport throws or does not return a promise, the request may still have been sent.
     return { result: Promise.resolve({ failure: { dispatched: true, cause } }), cancel: () => true };
   }
 }

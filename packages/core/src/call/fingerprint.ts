@@ -2,9 +2,9 @@ import { builtin } from "../http/builtin.js";
 import type { AccountIdentity } from "../options/account-identity.js";
 
 /**
- * Returns the store's key for a message, a digest that does not reveal the caller's key. Each named account has separate keys.
- * Unnamed accounts share one set of keys, because a message must still be found after its API key has been rotated.
- * {@link fingerprint} detects messages sent with another API key.
+ * Returns the store's key for a message, a digest that does not reveal the caller's key. Each named account has
+ * separate keys. Unnamed accounts share one set of keys, so that a message can still be found after its API key is
+ * rotated. The {@link fingerprint} shows whether a message was sent with another API key.
  */
 export function storeKey(idempotencyKey: string, account: AccountIdentity): string {
   return digest(["sendo idempotency key", idempotencyKey, ...nameOf(account)]);
@@ -22,11 +22,12 @@ export function keyReference(idempotencyKey: string, account: AccountIdentity): 
 }
 
 /**
- * Returns a digest of an input, so that two different inputs with the same key can be detected. The digest includes the key, so
- * that phone numbers and short messages cannot be guessed from it. It also includes the account and the API's host, so that a
- * message from the sandbox or from another account does not match.
+ * Returns a digest of an input, so that two different inputs with the same key can be detected. The digest includes the
+ * key, so that phone numbers and short messages cannot be guessed from it. The digest also includes the account and the
+ * API's host, so that a message from the sandbox or from another account does not match.
  *
- * @param secret - Without it, anyone who knows the key and the account can find a short body by trying all possible bodies.
+ * @param secret - HMAC key. Without a secret, anyone who knows the idempotency key and the account can find a short
+ * body by trying all possible bodies.
  */
 export function fingerprint(
   idempotencyKey: string,
@@ -48,7 +49,7 @@ function digest(parts: readonly string[], secret?: Uint8Array): string {
 }
 
 function canonicalJson(value: unknown): string {
-  // Values omitted or converted by JSON must not make two equal requests differ.
+  // Values that JSON omits or converts must not make equivalent inputs look different.
   return write(JSON.parse(JSON.stringify(value)) as unknown);
 }
 

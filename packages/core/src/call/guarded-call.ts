@@ -85,7 +85,7 @@ class GuardedCall<T> {
     throw this.#error("guard_failed", undefined, new TypeError("not a verdict"));
   }
 
-  /** A guard that decides too late may still have counted the message. */
+  /** A guard that decides too late may already have counted the message, so `settle` is called with `not-sent`. */
   #abandon(checking: Promise<unknown>): void {
     void checking.then(
       (verdict) => (isAllowed(verdict) ? this.#settleQuietly(verdict, "not-sent") : undefined),
@@ -93,7 +93,10 @@ class GuardedCall<T> {
     );
   }
 
-  /** Stops waiting when the call times out or is canceled. If a count is undone late, it is too high only for a short time. */
+  /**
+   * Stops waiting when the call times out or is canceled. If the guard then undoes its count late, the count is too
+   * high only briefly.
+   */
   async #settle(verdict: Allowed, outcome: Outcome): Promise<void> {
     if (verdict.settle === undefined) return;
     const settling = this.#settleQuietly(verdict, outcome);
@@ -142,8 +145,8 @@ function reasonOf(reason: unknown): string {
 }
 
 /**
- * Whether a write could send a message. Every write under the `message` path counts, in any spelling that a server might
- * accept. Otherwise, a path passed to `request()` could bypass the guard.
+ * Whether a write could send a message. This includes every write under the `message` path, in any spelling that a
+ * server might accept. Otherwise, a path passed to `request()` could bypass the guard.
  */
 function sendsMessage({ kind, path }: Operation<unknown>): boolean {
   return kind === "write" && (path === "/v1/message/send" || /\/messages?(?![a-z])/i.test(decoded(path)));

@@ -12,14 +12,14 @@ import type { Cancellation, CancellationReason } from "./cancellation.js";
 import { withTimeout } from "../internal/with-timeout.js";
 import type { IdempotencyStore, IdempotencyVerdict } from "../stores/idempotency-store.js";
 
-/** Duration of a key's lease. A call extends it each time a third of it has passed. */
+/** Duration of a key's lease. A call extends the lease each time a third of this duration has passed. */
 export const LEASE_MS = 30_000;
 /** How long a key is stored. */
 export const REMEMBER_MS = 30 * 24 * 3_600_000;
 export const STORE_TIMEOUT_MS = 5_000;
 /**
- * Maximum time that a dispatch mark waits for the previous one. Even a store with a long round trip can then mark 20 messages per
- * second, an account's limit.
+ * Maximum time that a dispatch mark waits for the previous mark. The client can therefore mark 20 messages per second
+ * (an account's limit), even if the store's round trip is long.
  */
 export const MARK_TURN_MS = 50;
 
@@ -35,8 +35,8 @@ const VERDICTS: ReadonlySet<unknown> = new Set<IdempotencyVerdict["state"]>([
 const lastMarks = new WeakMap<IdempotencyStore, Promise<void>>();
 
 /**
- * Writes a store's dispatch marks one after the other. The responses to concurrent marks would arrive together. If the process
- * were killed at that moment, several messages would be marked but not sent.
+ * Writes a store's dispatch marks one after the other. If marks were written concurrently, the store's responses would
+ * arrive together. A process killed when they arrive would leave several messages marked but not sent.
  */
 async function inTurn<R>(store: IdempotencyStore, clock: Clock, mark: () => Promise<R>): Promise<R> {
   const previous = lastMarks.get(store);
@@ -53,12 +53,13 @@ async function inTurn<R>(store: IdempotencyStore, clock: Clock, mark: () => Prom
 }
 
 /**
- * Runs a call with an idempotency key: claims the key, marks it before each request, and records the result. A message that was
- * already accepted is not sent again, and its stored id is returned. A message that may have been sent is looked up by its
- * reference.
+ * Runs a call with an idempotency key: claims the key, writes a dispatch mark before each request, and records the
+ * result. A message that was already accepted is not sent again, and its stored id is returned. A message that may have
+ * been sent is looked up by its reference.
  *
- * @throws A {@link SendoError} with code `idempotency_in_progress`, `idempotency_key_reused`, `idempotency_store_failed` (outcome
- * `not-sent`), `idempotency_unresolved` (outcome `unknown`), or the call's own error.
+ * @throws A {@link SendoError} with code `idempotency_in_progress`, `idempotency_key_reused`,
+ * `idempotency_store_failed` (outcome `not-sent`), `idempotency_unresolved` (outcome `unknown`), or the call's own
+ * error.
  */
 export function runIdempotentCall<T>(call: CallToRun<T>, operation: IdempotentOperation<T>): Promise<CallResult<T>> {
   return new IdempotentCall(call, operation).run();
@@ -112,7 +113,8 @@ class IdempotentCall<T> {
   }
 
   async #look(reference: string, since: Date): Promise<CallResult<T>> {
-    this.#cancellation.isCommitted = true; // by an earlier call
+    // An earlier call may have sent the message.
+    this.#cancellation.isCommitted = true;
     const { id, code = "idempotency_unresolved", cause } = await this.#find(reference, since);
     if (id !== undefined) {
       await this.#remember(id, reference);
@@ -158,7 +160,7 @@ class IdempotentCall<T> {
   }
 
   /**
-   * The claim may have succeeded in the store, so it is released. The release is not awaited, because the store may be
+   * Releases the claim, because the store may have recorded it. The release is not awaited, because the store may be
    * unavailable.
    */
   #abandonClaim(): void {
@@ -167,7 +169,8 @@ class IdempotentCall<T> {
 
   async #mark(attempts: number): Promise<void> {
     const { store, key } = this.#operation;
-    // Called before the mark, because a message is unresolved if the process is killed between the mark and the request.
+    // Called before the mark is written. If the process is killed between the mark and the request, the message is
+    // unresolved.
     const mayLeave = await this.#call.settings.beforeDispatch?.();
     const mark = { owner: this.#owner, leaseMs: LEASE_MS, ttlMs: REMEMBER_MS };
     let leaseEndsMs = -Infinity;
@@ -178,7 +181,7 @@ class IdempotentCall<T> {
       return store.dispatch(key, mark);
     };
     try {
-      // If the process was suspended in the meantime, its lease may have ended.
+      // If the process was suspended in the meantime, its lease may have expired.
       held = (await this.#bounded(inTurn(store, this.#clock, step))) === true && this.#clock.now() < leaseEndsMs;
     } catch (cause) {
       throw this.#storeFailed("dispatch", cause, attempts);
@@ -219,7 +222,10 @@ class IdempotentCall<T> {
     });
   }
 
-  /** Runs a step whose failure does not affect the outcome. The failure is reported, and the lease ends automatically. */
+  /**
+   * Runs a step whose failure does not affect the call's outcome. The failure is reported, and the lease expires
+   * automatically.
+   */
   async #quietly(step: Step, run: (store: IdempotencyStore, key: string) => Promise<void>): Promise<void> {
     try {
       await this.#bounded(run(this.#operation.store, this.#operation.key));

@@ -6,19 +6,20 @@ import { LinkedQueue } from "../internal/linked-queue.js";
 export interface CloseReport {
   /** Number of calls that completed. */
   readonly drained: number;
-  /** Number of calls that were canceled. Each of them failed with `client_closed` and its own outcome. */
+  /** Number of calls that were canceled. Each canceled call failed with `client_closed` and its own outcome. */
   readonly ended: number;
 }
 
 /** A client's calls in progress. */
 export class InFlightCalls {
-  // V8 often reallocates a Set's table, and each table references the next one (docs/decisions/2026-11-24-cost-of-a-send.md).
+  // Not a Set: V8 often reallocates a Set's table, and each old table references the new table
+  // (docs/decisions/2026-11-24-cost-of-a-send.md).
   readonly #cancellations = new LinkedQueue<Cancellation>();
   #isClosed = false;
   #draining: Draining | undefined;
 
   /**
-   * Runs a call. If the client is closed, the call is already canceled and its first step fails.
+   * Runs a call. If the client is closed, the call is canceled before it starts, and its first step fails.
    *
    * @param call - Never throws: failures reject its promise.
    */
@@ -31,7 +32,7 @@ export class InFlightCalls {
       cancellation.dispose();
       if (this.#cancellations.length === 0) this.#draining?.end();
     };
-    // A single promise chain, because the engine's async stack trace does not follow branches back to the caller's line.
+    // A single promise chain, because async stack traces cannot follow a branch back to the caller's line.
     return running.then(
       (result) => {
         end();

@@ -16,7 +16,10 @@ export interface Operation<T> {
   readonly query?: Readonly<Record<string, string | number | undefined>> | undefined;
   readonly json?: string | undefined;
   readonly extract: (body: Record<string, unknown>) => T | undefined;
-  /** Returns strings from the JSON that a response may echo but an error must not show. Called only for an error. */
+  /**
+   * Returns the strings in the request's JSON that errors must mask, because a response may echo them. Called only for
+   * an error.
+   */
   readonly secrets?: (json: string) => readonly string[];
   readonly reference?: string | undefined;
   /** Set for a write with an idempotency key. */

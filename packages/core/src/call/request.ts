@@ -3,7 +3,8 @@ import type { TransportRequest } from "../transport/transport.js";
 import type { CallSettings } from "./call-options.js";
 import type { Operation } from "./operation.js";
 
-// Without `identity`, HTTP allows compression, and a compressed response that cannot be read leaves the outcome unknown.
+// Without `accept-encoding: identity`, the server could compress the response. If the client could not decompress it,
+// the outcome would be unknown.
 const HEADERS_OF_READS: Readonly<Record<string, string>> = {
   accept: "application/json",
   "accept-encoding": "identity",

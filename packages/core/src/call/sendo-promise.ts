@@ -2,11 +2,11 @@ import type { RateLimitReading } from "../rate-limit/rate-limit-headers.js";
 
 /** Information about how a result was obtained. */
 export interface CallInfo {
-  /** Number of requests made. More than one after retries, and none if an idempotency store had the result. */
+  /** Number of requests made: more than 1 after retries, and 0 if the result came from an idempotency store. */
   readonly attempts: number;
   /** Milliseconds spent waiting for the limiter, for a connection and between attempts. */
   readonly queuedMs: number;
-  /** Sendo's HTTP status, or `undefined` if an idempotency store had the result. */
+  /** Sendo's HTTP status, or `undefined` if the result came from an idempotency store. */
   readonly httpStatus: number | undefined;
   /** The response's rate-limit headers. */
   readonly rateLimit: RateLimitReading;
@@ -36,13 +36,13 @@ export interface SendoPromise<T> extends Promise<T> {
 }
 
 /**
- * @internal Creates the promise that a call returns. It is a plain promise with an extra method: error stacks contain the
- * caller's line only if `await` gets a plain promise, not a subclass.
+ * @internal Creates the promise that a call returns. It is a plain promise with an extra method, not a subclass. Error
+ * stacks contain the caller's line only if `await` gets a plain promise.
  */
 export function sendoPromise<T>(call: Promise<CallResult<T>>): SendoPromise<T> {
   let result: CallResult<T>;
   const data = call.then((whole) => (result = whole).data);
-  // Derived from `data`, so that a failure does not also cause an unhandled rejection. A plain property is the cheapest kind to
-  // define.
+  // Derived from `data`, so that a failure does not also cause an unhandled rejection. A plain property is the cheapest
+  // to define.
   return Object.assign(data, { withResponse: () => data.then(() => result) });
 }

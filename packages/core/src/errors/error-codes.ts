@@ -1,41 +1,41 @@
 /**
- * Outcome of a write (a send, a purchase, a create or an update).
+ * Outcome of a write: a request that sends, buys, creates or updates something.
  *
  * - `accepted`: Sendo's response confirms that it accepted the request.
- * - `rejected`: Sendo's response says that it did not accept the request.
+ * - `rejected`: Sendo's response says that the request was not accepted.
  * - `not-sent`: the request did not leave this process and never will.
- * - `unknown`: the request was dispatched, but no readable response arrived. The request may have taken effect. We never retry
- *   it.
+ * - `unknown`: the request was dispatched, but no readable response arrived. The request may have taken effect. We
+ *   never retry such a request.
  */
 export type Outcome = "accepted" | "rejected" | "not-sent" | "unknown";
 
 /**
- * Every error code and its message. Messages are constant, so they never contain a key, phone number, message body or URL.
+ * Every error code and its message. Messages are fixed strings, so they never contain a key, phone number, message body or URL.
  * Frameworks can print them safely. Each message says what happened and what to do.
  */
 export const ERROR_MESSAGES = {
   config_api_key_missing:
-    "No Sendo API key. Set SENDO_API_KEY, or pass the `apiKey` option. Create a key on the Sendo dashboard; " +
-    "`npx @sendo/sandbox` prints one for local work.",
+    "No Sendo API key. Set SENDO_API_KEY, or pass the `apiKey` option. Create a key in the Sendo dashboard. For local " +
+    "development, `npx @sendo/sandbox` prints one.",
   config_api_key_invalid:
-    "The Sendo API key cannot be used: it is empty, is in quotes (`docker run --env-file` does not remove them), or contains " +
-    "whitespace or characters that a header cannot carry. Copy it again from the Sendo dashboard, without quotes, into " +
+    "The Sendo API key cannot be used. It is empty, is in quotes (`docker run --env-file` does not remove them), or contains " +
+    "whitespace or characters that are not allowed in a header. Copy it again from the Sendo dashboard, without quotes, into " +
     "SENDO_API_KEY or the `apiKey` option.",
   config_headers_failed:
     "The `attemptHeaders` function failed or returned invalid headers, so nothing was sent. Return a plain object " +
     "or a Headers instance, without headers that the client sets itself. See `cause`.",
   config_api_key_failed: "The `apiKey` function failed, so nothing was sent. See `cause`, and fix the function.",
   config_api_key_sandbox:
-    "A sandbox key (sandbox_...) was given for an address that is not local. Set SENDO_BASE_URL or `baseUrl` to " +
+    "A sandbox key (sandbox_...) is used with an address that is not local. Set SENDO_BASE_URL or `baseUrl` to " +
     "the sandbox's address, or use a key from the Sendo dashboard. If the sandbox runs on another host, for example in a container, name " +
     "that host in SENDO_SANDBOX_HOST.",
   config_base_url_invalid: "The `baseUrl` option (or SENDO_BASE_URL) is invalid.",
   config_ca_unreadable:
-    "The certificate authority given by `ca`, SENDO_CA_FILE or NODE_EXTRA_CA_CERTS cannot be read as PEM. " +
+    "The certificate authority given by `ca`, SENDO_CA_FILE or NODE_EXTRA_CA_CERTS cannot be read or is not in PEM format. " +
     "Check the path, or unset it.",
   config_proxy_invalid:
     "The `proxy` option (or HTTPS_PROXY with NODE_USE_ENV_PROXY) is invalid. It must be an http:// or https:// URL with a host " +
-    "and a port, a user name and a password if the proxy requires them, and nothing else.",
+    "and a port. It can also contain a user name and a password, but nothing else.",
   config_option_invalid: "An option is invalid.",
   config_runtime_unsupported: "This runtime is not supported. Use Node 20.19+, 22.12+ or 24+, or Bun 1.4+.",
   config_setup_invalid: "Sendo is configured inconsistently.",
@@ -44,17 +44,17 @@ export const ERROR_MESSAGES = {
     "According to Sendo's documentation, the token is the webhook's `signature`, which Sendo returns when the webhook is created or listed.",
   config_webhook_token_invalid:
     "A webhook token is empty, is in quotes (`docker run --env-file` does not remove them), or contains whitespace, a comma or " +
-    "characters that a header cannot carry. Copy it again, without quotes, from the webhook's `signature`.",
+    "characters that are not allowed in a header. Copy it again, without quotes, from the webhook's `signature`.",
   config_webhook_token_sandbox:
     "A sandbox webhook token (sandbox_...) was given to a receiver whose API is not local. Such a token is not secret. To try " +
-    "the sandbox, set SENDO_BASE_URL or the `baseUrl` option to its address, and SENDO_SANDBOX_HOST if it runs on another host; " +
-    "otherwise use the webhook's `signature`.",
+    "the sandbox, set SENDO_BASE_URL or the `baseUrl` option to its address. If the sandbox runs on another host, also set " +
+    "SENDO_SANDBOX_HOST. For Sendo itself, use the webhook's `signature` as the token.",
   invalid_input: "The input is not valid, so nothing was sent. See `issues`.",
   bad_request: "Sendo rejected the parameters (400). See `detail`, and correct the request before you send it again.",
   unauthorized:
     "Sendo received no API key (401). Check whether a proxy removes the Authorization header, and check SENDO_API_KEY.",
   api_key_invalid:
-    "Sendo does not recognize this API key (403). Compare SENDO_API_KEY or `apiKey` with the keys on the Sendo dashboard.",
+    "Sendo does not recognize this API key (403). Compare SENDO_API_KEY or `apiKey` with the keys in the Sendo dashboard.",
   forbidden_by_proxy:
     "The request was rejected (403) without Sendo's error body. Either the API key is wrong, or a server between this process and " +
     "Sendo rejected the request. Check SENDO_API_KEY, `baseUrl`, proxies and firewalls.",
@@ -62,45 +62,47 @@ export const ERROR_MESSAGES = {
   request_rejected: "Sendo rejected the request. See `detail`.",
   unexpected_status:
     "The response has a status that Sendo does not document. Redirects are never followed, because they would send the key " +
-    "to another address. Check `baseUrl` and proxies.",
+    "to another address. Check `baseUrl` and any proxies.",
   unreadable_response:
-    "The response reports success but cannot be read (incomplete, over 5 MiB, not JSON, or without an id). Check `baseUrl` and proxies.",
+    "The response reports success but cannot be read (incomplete, over 5 MiB, not JSON, or without an id). Check `baseUrl` and any proxies.",
   rate_limited:
-    "Sendo's rate limit is exceeded (429). Another process may be using the same limit; whether Sendo counts by key or by account " +
-    "is not documented. Lower `requestsPerSecond` in this process or the other one, or ask support@sendo.dev for a higher limit.",
+    "Sendo's rate limit is exceeded (429). Another process may be using the same limit. Sendo does not document whether it counts by " +
+    "key or by account. Lower `requestsPerSecond` in this process or the other one, or ask support@sendo.dev for a higher limit.",
   server_error:
-    "Sendo had an internal error (5XX). If it persists, write to support@sendo.dev with the time and `reference`.",
+    "Sendo had an internal error (5XX). If it persists, email support@sendo.dev with the time and `reference`.",
   connection_failed:
     "No connection to Sendo could be made, so nothing was sent. Check DNS, the firewall and `baseUrl`, and see `cause`. If the " +
-    "error is `open ENOENT`, the sandbox that writes the file in SENDO_CA_FILE is not running: start it, or use the variables that it " +
-    "printed last.",
+    "error is `open ENOENT`, the sandbox that writes the file in SENDO_CA_FILE is not running. Start it, or set the variables that it " +
+    "printed most recently.",
   connection_lost:
-    "The connection was lost while Sendo may have been processing the request. See `cause`. A write may " +
+    "The connection was lost after the request was dispatched, so Sendo may have processed it. See `cause`. A write may " +
     "have taken effect: look for its `reference` instead of repeating the write.",
   certificate_untrusted:
-    "The certificate of the server or of an https: proxy is not trusted, so nothing was sent. For the sandbox, set SENDO_CA_FILE or " +
-    "`ca`. If the sandbox was restarted without `--state-dir`, it has a new certificate: use the variables that it printed last, and " +
+    "The certificate of the server or HTTPS proxy is not trusted, so nothing was sent. For the sandbox, set SENDO_CA_FILE or " +
+    "`ca`. If the sandbox was restarted without `--state-dir`, it has a new certificate. Set the variables that it printed most recently, and " +
     "restart this app. Otherwise check `baseUrl`, `proxy` and the system clock. NODE_TLS_REJECT_UNAUTHORIZED has no effect on this client.",
   attempt_timeout: "No complete response arrived within `timeoutMs`.",
-  deadline_exceeded: "The call, including its waits, did not finish within `deadlineMs`.",
+  deadline_exceeded: "The call did not finish within `deadlineMs`, which includes all waiting time.",
   queue_timeout: "The call waited in the queue longer than `rateLimit.maxQueueWaitMs`, so nothing was sent.",
   aborted: "The call was aborted by its `signal`.",
   client_closed: "This Sendo client is closed. Create a new client, or close this one later.",
   queue_full:
-    "`rateLimit.maxQueue` calls are already waiting, so this one was not sent. Send more slowly (`messages.sendMany` waits " +
+    "`rateLimit.maxQueue` calls are already waiting, so this call was not sent. Send more slowly (`messages.sendMany` waits " +
     "automatically), or raise `rateLimit.maxQueue`.",
   idempotency_in_progress:
-    "Another call with this idempotency key is in progress, here or in another process, so this one sent nothing. Call again " +
-    "later with the same key and input to get its result.",
+    "Another call with this idempotency key is in progress, here or in another process, so this call sent nothing. Call again " +
+    "later with the same key and input to get the result.",
   idempotency_key_reused:
     "This idempotency key belongs to a message with different input, or to another account or API key, so nothing was sent. Use " +
-    "one key per message: use a new key for a changed message, and give each account its own keys or the `account` option.",
+    "a new key for each message, including a changed one. If you use several accounts, use separate keys or set each client's " +
+    "`account` option.",
   idempotency_store_failed:
     "The idempotency store failed before anything could be sent, so nothing was sent. See `cause`, and call again " +
     "with the same key when the store is available.",
   idempotency_unresolved:
-    "An earlier call with this idempotency key may have sent the message. No message with its `reference` was found, so the message " +
-    "is not sent again. Call again later with the same key to look for it again; to send it again anyway, use a new key.",
+    "An earlier call with this idempotency key may have sent the message, but no message with that call's `reference` was " +
+    "found. This call did not send the message again. To look for it again, call later with the same key. To send it again " +
+    "anyway, use a new key.",
   guard_rejected:
     "The client's guard rejected this message, so nothing was sent. `reason` names the rule: send a message that the rule allows, or " +
     "change the guard's options.",
@@ -119,5 +121,5 @@ export const ERROR_MESSAGES = {
     "The webhook dedupe store failed, so the event was not handled. The response asks Sendo to deliver it again.",
 } as const satisfies Record<string, string>;
 
-/** Every `code` that a {@link SendoError} can have. A minor version may add codes. */
+/** Every `code` that a {@link SendoError} can have. Minor versions can add codes. */
 export type SendoErrorCode = keyof typeof ERROR_MESSAGES;

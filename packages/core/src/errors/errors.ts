@@ -6,9 +6,9 @@ export type { Outcome, SendoErrorCode } from "./error-codes.js";
 const BRAND = Symbol.for("sendo.error");
 
 /**
- * A copy of an error from a lower layer. The original is not kept, because it can contain requests and their keys. The copy is
- * an `Error`, because loggers and error trackers only print causes that are errors. Its message consists of the system call and
- * the code, such as `connect ECONNREFUSED`.
+ * A copy of an error from a lower layer. The original is not kept, because it can contain requests and their keys. The copy is an
+ * `Error`, because loggers and error trackers print only causes that are errors. Its message consists of the system call and the
+ * code, such as `connect ECONNREFUSED`.
  */
 export interface SendoErrorCause extends Error {
   /** Node's code, such as `ECONNREFUSED`, `ENOTFOUND` or `CERT_HAS_EXPIRED`. */
@@ -21,8 +21,8 @@ export interface SendoErrorCause extends Error {
 export interface SendoErrorInit {
   code: SendoErrorCode | (string & {});
   /**
-   * Replaces the constant message for `code`. The replacement must also be constant. Required for a code that core does not
-   * know.
+   * Used instead of the constant message for `code`. The replacement must also be constant. It is required if core has no message
+   * for the code.
    */
   message?: string | undefined;
   outcome?: Outcome | undefined;
@@ -55,18 +55,18 @@ export interface SendoErrorInit {
 export abstract class SendoError extends Error {
   /** Identifies the failure. Unlike the message, it is stable across versions. */
   readonly code: SendoErrorCode | (string & {});
-  /** Outcome of the write. `undefined` for reads, configuration and webhooks, where nothing could be sent. */
+  /** Outcome of the write. `undefined` for reads, configuration errors and webhook errors, because they cannot send anything. */
   declare readonly outcome: Outcome | undefined;
   /**
-   * Whether a program may make the identical call again. For a write, `true` means that Sendo accepted nothing and that the
-   * cause may be temporary. Examples are a 429, a failed connection, a full queue and an expired deadline.
+   * Whether a program can safely make the same call again. For a write, `true` means that Sendo did not accept the request and
+   * that the cause may be temporary. Examples are a 429, a failed connection, a full queue and an expired deadline.
    */
   readonly retryable: boolean;
-  /** Earliest time at which a retry makes sense, if Sendo or our limiter specified one. */
+  /** Earliest time at which a retry makes sense, if Sendo or the client's rate limiter specified one. */
   declare readonly retryAt: Date | undefined;
   /** Number of requests that this call made. `0` if it made none. */
   readonly attempts: number;
-  /** The reference included in the metadata of every attempt of this send. Look it up if the outcome is unknown. */
+  /** The reference included in the metadata of every attempt of this send. If the outcome is unknown, look up this reference. */
   declare readonly reference: string | undefined;
   /** Sendo's HTTP status, if a response arrived. */
   declare readonly httpStatus: number | undefined;
@@ -114,7 +114,8 @@ export class SendoConfigError extends SendoError {
   declare readonly code: Extract<SendoErrorCode, `config_${string}`>;
 }
 
-// The message names the first field, because many logs show only the message. Paths and rules contain no values.
+// The message names the first field, because many logs show only the message. Neither the path nor the rule contains the invalid
+// value.
 function invalidInputMessage([first, ...others]: readonly SendoValidationIssue[]): string {
   if (first === undefined) return ERROR_MESSAGES.invalid_input;
   const more = others.length === 0 ? "" : ` (and ${others.length} more; see \`issues\`)`;
@@ -149,13 +150,16 @@ export class SendoValidationError extends SendoError {
   }
 }
 
-/** Sendo or a server in front of it responded with an error. `httpStatus` and `detail` are set. */
+/**
+ * Sendo or a server in front of it responded with an error. `httpStatus` is set. `detail` is set if the response contained an error
+ * message.
+ */
 export abstract class SendoApiError extends SendoError {}
 /** 400: Sendo rejected the parameters. Code `bad_request`. */
 export class SendoBadRequestError extends SendoApiError {
   declare readonly code: "bad_request";
 }
-/** 401 (`unauthorized`) or 403 (`api_key_invalid`, or `forbidden_by_proxy` if the body did not come from Sendo). */
+/** 401: code `unauthorized`. 403: code `api_key_invalid`, or `forbidden_by_proxy` if the body did not come from Sendo. */
 export class SendoAuthenticationError extends SendoApiError {
   declare readonly code: "unauthorized" | "api_key_invalid" | "forbidden_by_proxy";
 }
@@ -163,7 +167,7 @@ export class SendoAuthenticationError extends SendoApiError {
 export class SendoNotFoundError extends SendoApiError {
   declare readonly code: "not_found";
 }
-/** Sendo responded with `success: false`, or with 405, 413, 415, 422 or 431. Code `request_rejected`. */
+/** Sendo responded with `success: false`, or with HTTP status 405, 413, 415, 422 or 431. Code `request_rejected`. */
 export class SendoRejectedError extends SendoApiError {
   declare readonly code: "request_rejected";
 }
@@ -202,7 +206,7 @@ export class SendoTimeoutError extends SendoError {
 export class SendoAbortError extends SendoError {
   declare readonly code: "aborted" | "client_closed";
 }
-/** `rateLimit.maxQueue` calls are already waiting. Code `queue_full`, outcome `not-sent`. */
+/** The queue already contains `rateLimit.maxQueue` waiting calls. Code `queue_full`, outcome `not-sent`. */
 export class SendoQueueFullError extends SendoError {
   declare readonly code: "queue_full";
 }
@@ -238,7 +242,7 @@ export class SendoWebhookError extends SendoError {
   declare readonly code: Extract<SendoErrorCode, `webhook_${string}`>;
 }
 
-// Minifiers rename classes, so each name is set explicitly. The name is set on the prototype, because an own field would be
+// Minifiers rename classes, so each name is set explicitly. The name is set on the prototype, because an own property would be
 // printed twice.
 for (const [name, ErrorClass] of Object.entries({
   SendoError,
@@ -265,7 +269,7 @@ for (const [name, ErrorClass] of Object.entries({
 }
 
 /**
- * Union of all errors from this library. Check `code` to narrow the type: unlike `instanceof`, it also works with two copies of
+ * Union of all errors from this library. Check `code` to narrow the type. Unlike `instanceof`, this also works with two copies of
  * a package.
  *
  * @example
@@ -311,7 +315,8 @@ export function isSendoError(value: unknown): value is AnySendoError {
 }
 
 /**
- * Returns `true` if it is unknown whether a write took effect. Never repeat such a call. Look up its `reference` instead.
+ * Returns `true` for an error after which a write's outcome is unknown. Never retry such a call. Look up the error's `reference`
+ * instead.
  *
  * @example
  * ```ts

@@ -3,8 +3,8 @@ import { redactText } from "./redact.js";
 const LONGEST_NAME = 40;
 
 /**
- * Returns a field name that is safe to show. Some apps use phone numbers as keys, and half a surrogate pair would break a log
- * line.
+ * Returns a field name that is safe to show. Phone numbers are masked, because some apps use them as keys. Unpaired surrogates
+ * are replaced, because they would break a log line.
  */
 export function shownName(name: PropertyKey): string {
   return redactText(String(name), [], LONGEST_NAME).replace(/\p{Cs}/gu, "\ufffd");

@@ -2,13 +2,13 @@ import { isObject } from "../internal/is.js";
 import { SendoConfigError } from "./errors.js";
 import { shownName } from "./field-path.js";
 
-/** The names of all options. Because this is a record, the compiler reports a missing name. */
+/** The names of all options. Because the type is a `Record`, the compiler reports a missing name. */
 export type OptionNames<Options extends object> = Readonly<Record<keyof Options, unknown>>;
 
 /**
  * Creates a `config_option_invalid` error.
  *
- * @param message - Names the function and the option, and says what is valid. The message is printed, so it must not contain
+ * @param message - Must name the function and the option, and say what is valid. The message is printed, so it must not contain
  * keys, tokens or addresses.
  *
  * @example
@@ -57,7 +57,7 @@ export function checkOptionNames<Options extends object>(
  * @param names - All valid names.
  * @param within - Name of the option that contains these options, such as `retry`.
  *
- * @returns A sentence that contains none of the options' values, or `undefined` if every name is known.
+ * @returns A sentence about the unknown name, without any option values. `undefined` if every name is known.
  *
  * @example
  * ```ts
@@ -82,9 +82,9 @@ export function unknownOption<Options extends object>(
 
 /** Range of a number, and other values accepted by the option. */
 export interface WholeNumberRange {
-  /** Smallest number. */
+  /** Smallest valid number. */
   readonly min: number;
-  /** Largest number. @defaultValue `Number.MAX_SAFE_INTEGER` */
+  /** Largest valid number. @defaultValue `Number.MAX_SAFE_INTEGER` */
   readonly max?: number | undefined;
   /** Other values accepted by the option, such as `false for no limit`. @defaultValue nothing */
   readonly or?: string | undefined;
@@ -111,8 +111,8 @@ export function checkWholeNumber(of: string, name: string, value: unknown, range
 }
 
 /**
- * Creates a `config_option_invalid` error. The message names the function, the option, the rule and the received value. It
- * shows only the type of an object or of a string with more than 8 characters.
+ * Creates a `config_option_invalid` error. The message names the function, the option, the rule and the received value. For an
+ * object, or for a string with more than 8 characters, the message shows only the type.
  *
  * @param of - Name of the function that takes the option, such as `createOutbox`.
  * @param name - Name of the option, such as `retry.attempts`.
@@ -145,7 +145,7 @@ export function wholeNumberRule({ min, max = Number.MAX_SAFE_INTEGER }: WholeNum
 
 const LONGEST_SHOWN = 8;
 
-// A string with up to 8 characters cannot be a key, a token or a full phone number.
+// A string of at most 8 characters is too short to be a key, a token or a full phone number.
 function shownValue(value: unknown): string {
   if (typeof value === "number" || typeof value === "boolean" || value === null || value === undefined)
     return String(value);

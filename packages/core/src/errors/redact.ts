@@ -1,4 +1,4 @@
-// Equals `inspect.custom` from `node:util`. This file also runs in browsers, so it cannot import that module.
+// The same symbol as `inspect.custom` from `node:util`. This file also runs in browsers, so it cannot import `node:util`.
 const INSPECT = Symbol.for("nodejs.util.inspect.custom");
 
 const PLACEHOLDER = "[redacted]";
@@ -14,7 +14,7 @@ export interface SecretText {
 }
 
 /**
- * Holds a key or token. When an object that contains it is printed, logged or serialized, a placeholder is shown.
+ * Wraps a key or token. An object that contains a `Secret` shows a placeholder when it is printed, logged or serialized.
  *
  * @example
  * ```ts
@@ -62,11 +62,11 @@ export function maskPhone(phone: string): string {
   return phone.slice(0, 2) + "*".repeat(phone.length - 4) + phone.slice(-2);
 }
 
-// Ids and times stay readable, because a log line without them is useless. A UUID that consists only of digits counts as a
+// Ids and times stay readable, because a log line without them is useless. A UUID that contains only digits is masked like a
 // phone number. Lookaheads are bounded, so the work grows only linearly with the string's length.
 const UUID = String.raw`(?<![\da-z])(?=[\d-]{0,35}[a-z])[\da-z]{8}(?:-[\da-z]{4}){3}-[\da-z]{12}(?![\da-z])`;
 const TIME = String.raw`\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?Z?`;
-// Seven or more digits, with or without separators, that do not begin an id or a time.
+// Seven or more digits, with or without separators, that are not the start of an id or a time.
 const DIGIT = String.raw`(?!${UUID}|${TIME})\d`;
 const PHONE_LIKE = String.raw`\+?\(?${DIGIT}(?:[\s().\-/\u2010-\u2015]{0,3}${DIGIT}){6,}`;
 const READABLE_OR_PHONE = new RegExp(`(${UUID}|${TIME})|${PHONE_LIKE}`, "gi");
@@ -74,7 +74,7 @@ const READABLE_OR_PHONE = new RegExp(`(${UUID}|${TIME})|${PHONE_LIKE}`, "gi");
 /** A response can be several megabytes long, but only a few hundred characters are shown. */
 const MOST_LOOKED_AT = 16_384;
 
-/** A quoted string is often truncated, so a long secret is recognized by its beginning. */
+/** Error messages often truncate the strings that they quote, so a long secret is recognized by its first characters. */
 const TELLING_LENGTH = 12;
 
 /**
@@ -124,7 +124,7 @@ function sharedLength(form: string, source: string, at: number): number {
   return length;
 }
 
-/** Every string with at least 4 characters in a value that will be sent as JSON. */
+/** Returns every string of at least 4 characters in a value that will be sent as JSON. */
 export function stringsIn(value: unknown, depth = 8): readonly string[] {
   if (typeof value === "string") return value.length >= 4 ? [value] : [];
   if (typeof value !== "object" || value === null || depth === 0) return [];

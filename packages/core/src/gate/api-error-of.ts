@@ -3,9 +3,9 @@ import type { HttpReply } from "../http/http.js";
 import { apiError } from "./api-error.js";
 
 /**
- * Converts an error from a framework or a route to Sendo's documented form. The status is the error's own `statusCode` or
- * `status` if it is 400 to 599, else 500. The message is the status name. It contains nothing from the error, because parsers
- * quote the body that they could not read.
+ * Converts an error from a framework or a route to Sendo's documented format. The status is the error's own `statusCode` or
+ * `status` if that is from 400 to 599, and 500 otherwise. The message is the status name. It contains nothing from the error,
+ * because parsers quote the body that they could not read.
  *
  * @param error - Any thrown value. Log it separately.
  *

@@ -1,7 +1,7 @@
 import type { HttpReply } from "../http/http.js";
 
 /**
- * Creates an error response in Sendo's documented form: an HTTP error status, and a JSON body whose `error` is a string. The
+ * Creates an error response in Sendo's documented format: an HTTP error status, and a JSON body whose `error` is a string. The
  * wording is not documented, so do not compare against it.
  *
  * @param httpStatus - HTTP status, 400 to 599.

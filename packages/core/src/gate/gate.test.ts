@@ -79,7 +79,7 @@ describe("admit", () => {
     expect(headersOf(verdict)["x-ratelimit-remaining"]).toBe(httpStatus === 200 ? "19" : "20");
   });
 
-  it("returns errors in the documented form: one string named error", () => {
+  it("returns errors in the documented format: one string named error", () => {
     const { call } = setUp({ requestsPerSecond: 1 });
     for (const verdict of [call("Bearer wrong"), call(""), call(undefined, false), call() && call()]) {
       if (verdict.admitted) throw new Error("admitted");

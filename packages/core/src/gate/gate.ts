@@ -15,8 +15,8 @@ export interface GateOptions {
   keys: readonly string[] | KeyLookup;
   /**
    * Requests per second for one account, 1 to 10,000. `false` means no limit. Sendo documents the rate-limit headers for every
-   * response, so without a limit they show 10,000, which is never used up. A function is called for every request, so the limit
-   * can change while the gate runs.
+   * response. Without a limit, the headers show a limit of 10,000, and the number of remaining requests stays at 10,000. A
+   * function is called for every request, so the limit can change while the gate runs.
    *
    * @defaultValue `20`, Sendo's documented limit
    */
@@ -40,8 +40,8 @@ export interface GateOptions {
    */
   retryAfter?: boolean | undefined;
   /**
-   * Whether a request rejected with 429 also counts. This affects `sliding-log` and `token-bucket`: a client that keeps sending
-   * is then never admitted. Sendo does not document whether rejected requests count.
+   * Whether a request rejected with 429 also counts. This affects only `sliding-log` and `token-bucket`. A client that keeps
+   * exceeding the limit is then not admitted until it slows down. Sendo does not document whether rejected requests count.
    *
    * @defaultValue `false`
    */
@@ -56,24 +56,24 @@ export interface GateOptions {
 
 /** A request to the gate. */
 export interface GateRequest {
-  /** Whether the request came over TLS. Take this from the socket's state. Trust a proxy's header only if the proxy is yours. */
+  /** Whether the request came over TLS, according to the socket. Trust a proxy's header only if the proxy is yours. */
   readonly secure: boolean;
-  /** Node's headers object with lower-case names. Only `authorization` is read. */
+  /** Node's headers object with lower-case names. The gate reads only `authorization`. */
   readonly headers: HttpRequestLike["headers"];
 }
 
-/** The gate's decision on a request. */
+/** The gate's decision about a request. */
 export type GateVerdict =
   | {
       readonly admitted: true;
       /** The key's account. */
       readonly account: string;
-      /** Headers to add to the response, whatever its status. Their names are in lower case. */
+      /** Headers to add to the response, regardless of its status. Header names are in lower case. */
       readonly headers: Readonly<Record<string, string>>;
     }
   | {
       readonly admitted: false;
-      /** The key's account, if the key is valid and only the limit was exceeded. */
+      /** The key's account, if the key is valid and the request was rejected with 429 or 503. */
       readonly account?: string;
       /** The whole response, including the three `X-RateLimit` headers. */
       readonly reply: HttpReply;
@@ -94,11 +94,11 @@ export interface Gate {
   /**
    * Decides whether to admit one request, and counts it. It is synchronous, so requests are counted in order of arrival.
    *
-   * The checks run in this order: plain HTTP is rejected with 400, a missing Bearer key with 401, an unknown key with 403, and an
-   * exceeded limit with 429. Only requests with a known key are counted.
+   * The checks run in this order. Plain HTTP is rejected with 400, a missing Bearer key with 401, an unknown key with 403, and a
+   * request over the limit with 429. Only requests with a known key are counted.
    *
-   * @throws A {@link SendoConfigError} with code `config_option_invalid` if the `keys` or `requestsPerSecond` function returned an
-   * invalid value. Reject the request in that case.
+   * @throws A {@link SendoConfigError} with code `config_option_invalid` if the `keys` or `requestsPerSecond` function returned
+   * an invalid value. If `admit` throws, reject the request.
    */
   admit(request: GateRequest): GateVerdict;
   /** Returns the usage without counting a request, or `undefined` for an account without a limit. */
@@ -129,8 +129,8 @@ interface AccountState {
  * requires HTTPS and a Bearer key (401 if missing, 403 if wrong). It limits each account's requests per second, adds the three
  * `X-RateLimit` headers to every response, and returns errors as `{ "error": string }`. The gate uses no network and no timers.
  *
- * It stores at most 10,000 accounts that were seen within the last second. Beyond that, a request from another account gets a
- * 503, because admitting it uncounted or evicting an account would break the limit.
+ * It stores at most 10,000 accounts that made a request within the last second. When the maximum is reached, a request from
+ * another account gets a 503. Admitting the request without counting it, or evicting an account, would break the limit.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` for an invalid or unknown option.
  *
@@ -164,7 +164,7 @@ export function createGate(options: GateOptions): Gate {
   const unlimitedHeaders = (at: Moment): Readonly<Record<string, string>> =>
     rateHeaders(HIGHEST_LIMIT, unused.read(HIGHEST_LIMIT, at), at.epochMs, resetFormat);
 
-  // The headers for an unknown key show the limit as unused.
+  // For an unknown key, the headers show the whole limit as remaining.
   const unknownKeyHeaders = (at: Moment): Readonly<Record<string, string>> => {
     if (limitOfUnknown === false) return unlimitedHeaders(at);
     return rateHeaders(limitOfUnknown, createWindow(rule, false).read(limitOfUnknown, at), at.epochMs, resetFormat);
@@ -182,7 +182,7 @@ export function createGate(options: GateOptions): Gate {
         reply: apiError(httpStatus, message, { ...unknownKeyHeaders(at), ...extra }),
       });
 
-      // Checked before the key, so that plain HTTP reveals nothing about it.
+      // This check comes before the key check, so that plain HTTP reveals nothing about the key.
       if (!secure) return reject(400, PLAIN_HTTP_MESSAGE);
       const bearer = readBearer(headers.authorization);
       if (bearer === "missing") return reject(401, MISSING_KEY_MESSAGE, { "www-authenticate": "Bearer" });
@@ -211,8 +211,8 @@ export function createGate(options: GateOptions): Gate {
   };
 }
 
-// Plain HTTP gets a 400, which TLS ports commonly return. A 403 would mean a wrong key, and a redirect would make clients send
-// the key unencrypted with every call.
+// Servers commonly respond with 400 if plain HTTP reaches a TLS port, so the gate does too. A 403 would mean that the key is
+// wrong. A redirect would make clients send the key unencrypted with every call.
 const PLAIN_HTTP_MESSAGE = "HTTPS only: use https:// in the base URL. Replace a key that was sent over plain HTTP.";
 const MISSING_KEY_MESSAGE = "API key missing: send the header Authorization: Bearer {key}.";
 const WRONG_KEY_MESSAGE = "API key invalid.";
@@ -238,8 +238,8 @@ function createAccounts(rule: WindowRule, countRejected: boolean) {
   };
 }
 
-// If an account has made no requests for a whole window, its count is empty, so deleting it changes nothing. Deleting two
-// accounts per request outpaces additions without a long loop.
+// If an account has made no requests for a whole window, its count is zero, so deleting the account changes nothing. Each request
+// adds at most one account and deletes up to two, so idle accounts are removed without a long loop.
 function dropIdle(states: Map<string, AccountState>, nowMs: number): void {
   let left = 2;
   for (const [account, state] of states) {

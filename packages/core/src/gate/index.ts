@@ -1,5 +1,6 @@
 /**
- * The server side of Sendo's contract, without a network: keys, the rate limit and its headers, and errors in Sendo's format.
+ * Implements the server side of Sendo's contract without a network. It checks keys, enforces the rate limit, creates the
+ * rate-limit headers, and formats errors as Sendo does.
  *
  * @packageDocumentation
  */

@@ -5,15 +5,15 @@ import { invalidOption } from "../errors/option-checks.js";
 /**
  * Returns a key's account, or `undefined` for an unknown key.
  *
- * The function must return synchronously, not a promise. Look up the key by its SHA-256 digest, or in another way whose
- * duration does not reveal how much of the key is correct.
+ * The function must return synchronously, not a promise. Look up the key by its SHA-256 digest. If you use another method, make
+ * sure that its duration does not reveal how much of the key is correct.
  */
 export type KeyLookup = (apiKey: string) => string | undefined;
 
 /** @internal Result of reading the Authorization header. */
 export type BearerReading = { readonly key: string } | "missing" | "malformed";
 
-// Much longer than any key. The bound limits the cost of hashing.
+// Much longer than any key. A maximum length limits the cost of hashing.
 const LONGEST_KEY = 1024;
 // Characters that RFC 9110 allows in a field value, except whitespace.
 const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
@@ -25,23 +25,23 @@ export function readBearer(header: HttpRequestLike["headers"][string]): BearerRe
   if (value === undefined) return "missing";
   if (values.length > 1) return "malformed";
   const [, key] = /^bearer(?: +|$)(.*)$/is.exec(value) ?? [];
-  // With another scheme or an empty value, the request contains no API key.
+  // A header with a different scheme, or without a value after the scheme, counts as a missing key.
   if (key === undefined || key === "") return "missing";
   return key.length <= LONGEST_KEY && VISIBLE_ASCII.test(key) ? { key } : "malformed";
 }
 
 /**
- * @internal Converts the `keys` option to a lookup function. In a list, each key is an account named after its digest, because
- * account names appear in logs.
+ * @internal Converts the `keys` option to a lookup function. In a list, each key is a separate account. The account is named
+ * after the key's digest, because account names appear in logs.
  *
- * @throws A {@link SendoConfigError} with code `config_option_invalid` if the list is empty or a key cannot be put into a header.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` if the list is empty or a key cannot be sent in a header.
  */
 export function resolveKeys(keys: readonly string[] | KeyLookup): KeyLookup {
   if (typeof keys === "function") return checkedLookup(keys);
   if (!isKeyList(keys)) {
     throw invalidOption(
-      "The `keys` option of createGate must be a function, or a list with at least one key. A key has 1 to 1024 visible ASCII " +
-        "characters without whitespace.",
+      "The `keys` option of createGate must be a function, or a list with at least one key. Each key must be 1 to 1024 visible ASCII " +
+        "characters long, without whitespace.",
     );
   }
   const known = keys.map((key) => ({
@@ -51,7 +51,7 @@ export function resolveKeys(keys: readonly string[] | KeyLookup): KeyLookup {
   return (apiKey) => {
     const digest = sha256(apiKey);
     let account: string | undefined;
-    // Compares every key, so that the duration does not reveal which key matched or how close a guess came.
+    // Compares every key, so that the time taken does not reveal which key matched or how close a guess was.
     const { timingSafeEqual } = builtin("node:crypto");
     for (const candidate of known) if (timingSafeEqual(digest, candidate.digest)) account = candidate.account;
     return account;
@@ -63,7 +63,7 @@ function checkedLookup(lookup: KeyLookup): KeyLookup {
     const account: unknown = lookup(apiKey);
     if (account === undefined || account === null) return undefined;
     if (typeof account === "string" && account !== "") return account;
-    // A promise used as a name would admit every key.
+    // If a promise were accepted as an account name, every key would be admitted.
     throw invalidOption("The `keys` option of createGate must return the account's name or undefined, not a promise.");
   };
 }

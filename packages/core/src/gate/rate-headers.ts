@@ -10,12 +10,12 @@ import type { WindowReading } from "./window.js";
  */
 export type ResetFormat = "epoch-seconds" | "epoch-milliseconds" | "delta-seconds" | "iso";
 
-/** All reset formats, for example to list as the choices for a command-line flag. */
+/** All reset formats, for example to list as choices for a command-line flag. */
 export const RESET_FORMATS: readonly ResetFormat[] = ["epoch-seconds", "epoch-milliseconds", "delta-seconds", "iso"];
 
 /**
- * Returns the three headers that Sendo documents for every response, with lower-case names. The reset is rounded up, so that a
- * client waiting for it is never early.
+ * Returns the three headers that Sendo documents for every response, with lower-case names. The reset is rounded up, so a client
+ * that waits until then never retries too early.
  *
  * @internal
  */

@@ -1,8 +1,9 @@
 /**
- * Rule for counting requests. Sendo documents 20 requests per second but not the rule, so the common rules are available.
+ * Rule for counting requests. Sendo documents 20 requests per second but not how it counts them, so the common rules are
+ * available.
  *
  * - `calendar-second`: at most the limit in each second of the wall clock
- * - `first-request`: the first request opens a one-second window, and the first request after that window opens the next
+ * - `first-request`: the first request opens a one-second window, and the first request after that window ends opens a new one
  * - `sliding-log`: at most the limit in any one-second period. This is the strictest rule: a client that passes it passes the
  *   other three.
  * - `token-bucket`: the bucket holds as many tokens as the limit and refills evenly over a second. Each request takes one
@@ -10,7 +11,7 @@
  */
 export type WindowRule = "calendar-second" | "first-request" | "sliding-log" | "token-bucket";
 
-/** All window rules, for example to list as the choices for a command-line flag. */
+/** All window rules, for example to list as choices for a command-line flag. */
 export const WINDOW_RULES: readonly WindowRule[] = ["calendar-second", "first-request", "sliding-log", "token-bucket"];
 
 /** @internal Readings of the monotonic clock and the wall clock. */
@@ -24,7 +25,10 @@ export interface Moment {
 export interface WindowReading {
   /** Number of requests that would be admitted now. */
   readonly remaining: number;
-  /** Milliseconds until `remaining` increases. For an unused window, this is the window's length. */
+  /**
+   * Milliseconds until `remaining` increases. If the window is unused, this is the window's length (for `calendar-second`, the
+   * time until the next second).
+   */
   readonly resetInMs: number;
 }
 
@@ -35,7 +39,7 @@ export interface RateWindow {
   read(limit: number, at: Moment): WindowReading;
 }
 
-/** @internal After this long without requests, the count is zero under every rule. */
+/** @internal Length of a window. After a whole window without requests, the count is zero under every rule. */
 export const WINDOW_MS = 1000;
 
 /** @internal Creates an empty count for `rule`. With `countRejected`, requests that exceed the limit also count. */
@@ -52,14 +56,15 @@ export function createWindow(rule: WindowRule, countRejected: boolean): RateWind
   }
 }
 
-// In the two fixed windows, a rejected request has no effect: nothing is admitted before the window ends, and its end is fixed.
+// `countRejected` does not affect the next two rules, `calendar-second` and `first-request`. Their windows end at a fixed time,
+// and rejected requests do not change that time.
 
 function calendarSecond(): RateWindow {
   let second = Number.NaN;
   let used = 0;
   const roll = (epochMs: number): void => {
     const current = Math.floor(epochMs / WINDOW_MS);
-    // This also applies when the wall clock is moved backwards, because this rule depends on the current second.
+    // A new count also starts when the wall clock is moved backwards, because the rule depends on the current second.
     if (current !== second) {
       second = current;
       used = 0;
@@ -101,7 +106,7 @@ function firstRequest(): RateWindow {
 }
 
 function slidingLog(countRejected: boolean): RateWindow {
-  // Times of counted requests, oldest first. There are never more entries than the limit, which bounds memory.
+  // Times of counted requests, oldest first. The log never contains more entries than the limit, which bounds its memory use.
   let log: number[] = [];
   const prune = (nowMs: number): void => {
     const firstInside = log.findIndex((time) => nowMs - time < WINDOW_MS);
@@ -113,13 +118,14 @@ function slidingLog(countRejected: boolean): RateWindow {
       prune(nowMs);
       const admitted = log.length < limit;
       if (admitted || countRejected) log.push(nowMs);
-      // Only the newest `limit` entries matter: while they are inside the window, nothing is admitted.
+      // Only the newest `limit` entries matter. While all of them are inside the window, nothing is admitted.
       if (countRejected && log.length > limit) log = log.slice(-limit);
       return admitted;
     },
     read(limit, { nowMs }) {
       prune(nowMs);
-      // The entry that makes room when it leaves the window. If the limit was lowered, this is not the oldest entry.
+      // `remaining` increases when this entry leaves the window. If the limit was lowered, this can be a later entry than the
+      // oldest.
       const leaver = log[Math.max(0, log.length - limit)];
       return {
         remaining: Math.max(0, limit - log.length),
@@ -129,12 +135,12 @@ function slidingLog(countRejected: boolean): RateWindow {
   };
 }
 
-// Fractions of a token do not add up exactly, so a shortfall of a billionth is tolerated. The shortfall is still subtracted, so
-// shortfalls cannot add up to a request.
+// Fractions of a token do not add up exactly, so a shortfall of a billionth is tolerated. A full token is subtracted anyway, so
+// repeated shortfalls cannot add up to an extra request.
 const TOLERANCE = 1e-9;
 
 function tokenBucket(countRejected: boolean): RateWindow {
-  let tokens = Number.POSITIVE_INFINITY; // a new bucket is full, because this is reduced to the limit below
+  let tokens = Number.POSITIVE_INFINITY; // `fill` reduces this to the limit, so a new bucket is full
   let filledAt = Number.NEGATIVE_INFINITY;
   const fill = (limit: number, nowMs: number): void => {
     tokens = Math.min(limit, tokens + ((nowMs - filledAt) * limit) / WINDOW_MS);
@@ -145,7 +151,7 @@ function tokenBucket(countRejected: boolean): RateWindow {
       fill(limit, nowMs);
       const admitted = tokens >= 1 - TOLERANCE;
       if (admitted) tokens -= 1;
-      else if (countRejected) tokens = 0; // discards the refilled fraction without going negative, so that a busy loop can recover
+      else if (countRejected) tokens = 0; // discards the partial token, but never goes below zero, so that a busy client can recover
       return admitted;
     },
     read(limit, { nowMs }) {

@@ -14,7 +14,7 @@ export async function checkRules(
   try {
     for (const rule of rules) {
       const verdict: GuardVerdict = await rule.check(message, context);
-      // The caller also handles a malformed verdict.
+      // A malformed verdict is also returned, because the caller handles it.
       if (!isAllowed(verdict)) {
         await settleAll(settles, "not-sent").catch(() => {});
         return verdict;

@@ -12,11 +12,11 @@ export interface Budget {
    * prefix.
    */
   readonly per: "account" | "recipient" | "prefix";
-  /** Maximum number of segments (a whole number, 0 or more). An MMS counts as one. */
+  /** Maximum number of segments (a whole number, 0 or more). An MMS counts as one segment. */
   readonly segments: number;
   /**
-   * Length of the window in milliseconds (1000 or more). The window starts with the first counted message. A new budget starts
-   * when the window ends.
+   * Length of the window in milliseconds (1000 or more). The window starts with the first counted message. The first message
+   * counted after the window ends starts a new window.
    *
    * @defaultValue `86_400_000`: a day
    */

@@ -110,7 +110,7 @@ test.each<[object, RegExp]>([
   [{ onlyTo: [], redirectTo: "+13105550187" }, /cannot be combined/],
   [{ requireListOutsideProduction: "true" }, /must be true or false/],
   [{ isProduction: "production" }, /must be true or false/],
-  [{ countries: ["usa"] }, /`countries` option of createGuard must contain only two-letter country codes in capitals/],
+  [{ countries: ["usa"] }, /`countries` option of createGuard must contain only uppercase two-letter country codes/],
   [{ countries: ["ZZ"] }, /item 0 is not/],
   [{ prefixes: { allowed: [] } }, /`prefixes.allowed` is not an option of createGuard/],
   [{ prefixes: { allow: ["1"] } }, /`prefixes.allow` option of createGuard must contain only prefixes/],

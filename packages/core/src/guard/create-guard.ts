@@ -12,7 +12,7 @@ import { countryOf, isPhonePrefix, isPrefixAllowed, PHONE_PREFIX_RULE, type Pref
 /** Guard options. A message must pass every rule that is set. */
 export interface GuardOptions {
   /**
-   * The only numbers that may receive messages, in E.164 format. An empty list allows none. This option cannot be combined with
+   * The only allowed recipients, as phone numbers in E.164 format. An empty list allows none. This option cannot be combined with
    * `redirectTo`.
    *
    * @defaultValue none: every number
@@ -26,8 +26,8 @@ export interface GuardOptions {
    */
   redirectTo?: string | undefined;
   /**
-   * Whether `createGuard` throws outside production if neither `onlyTo` nor `redirectTo` is set. A deployment with neither then
-   * fails at startup instead of sending to real recipients.
+   * Whether `createGuard` throws outside production if neither `onlyTo` nor `redirectTo` is set. With this option, a deployment
+   * that sets neither fails at startup instead of sending to real recipients.
    *
    * @defaultValue `false`
    */
@@ -39,16 +39,21 @@ export interface GuardOptions {
    */
   isProduction?: boolean | undefined;
   /**
-   * Countries that may receive messages, as two-letter uppercase codes, such as `["US", "CA"]`. A number whose country is unknown
-   * is rejected.
+   * Allowed recipient countries, as two-letter uppercase codes, such as `["US", "CA"]`. A number whose country is unknown is
+   * rejected.
    *
    * @defaultValue none: every country
    */
   countries?: readonly string[] | undefined;
-  /** Prefixes that may receive messages. The longest matching prefix takes precedence. @defaultValue none: every prefix */
+  /**
+   * Allowed and rejected phone number prefixes. The longest matching prefix takes precedence.
+   *
+   * @defaultValue none: every prefix
+   */
   prefixes?: PrefixRules | undefined;
   /**
-   * Further guards, checked after the lists and before the budgets, such as your own rule or the breaker from `@sendo/verify`.
+   * Further guards, such as your own rule or the breaker from `@sendo/verify`. They are checked after the lists and before the
+   * budgets.
    *
    * @defaultValue none
    */
@@ -57,21 +62,21 @@ export interface GuardOptions {
    * Maximum number of segments. Each message is counted before it is sent. If its outcome is `not-sent` or `rejected`, the count
    * is undone. A message whose outcome is unknown still counts.
    *
-   * @defaultValue none: as many as the rate limit admits
+   * @defaultValue none: only the rate limit applies
    */
   budgets?: readonly Budget[] | undefined;
   /**
    * Store for the budgets. Processes that share a store, such as `redisCounterStore` from `@sendo/redis`, share the budgets.
    * While the store is unavailable, nothing is sent.
    *
-   * @defaultValue `memoryCounterStore()` from `@sendo/core/stores`, only for this guard
+   * @defaultValue `memoryCounterStore()` from `@sendo/core/stores`, not shared with other guards
    */
   store?: CounterStore | undefined;
 }
 
 /**
- * Reason why a guard created by {@link createGuard} rejected a message, as in the error's `reason`. Guards in `rules` return
- * reasons of their own.
+ * Reason why a guard created by {@link createGuard} rejected a message. The error's `reason` field contains it. Guards in `rules`
+ * return their own reasons.
  */
 export type GuardReason =
   | "recipient_not_listed"
@@ -171,14 +176,14 @@ function checkStaging({ onlyTo, redirectTo, requireListOutsideProduction, isProd
   const inProduction = isProduction ?? environment().NODE_ENV === "production";
   if (requireListOutsideProduction && !inProduction && onlyTo === undefined && redirectTo === undefined)
     throw invalidOption(
-      "createGuard needs `onlyTo` or `redirectTo` outside of production (`requireListOutsideProduction`). Pass the numbers that may " +
-        "receive test messages. If this process runs in production, set NODE_ENV=production or pass `isProduction: true`.",
+      "createGuard needs `onlyTo` or `redirectTo` outside of production (`requireListOutsideProduction`). Pass the numbers that are " +
+        "allowed to receive test messages. If this process runs in production, set NODE_ENV=production or pass `isProduction: true`.",
     );
 }
 
 function countrySet(countries: readonly string[]): ReadonlySet<string> {
   const isCountry = (value: unknown): boolean => typeof value === "string" && isSupportedCountry(value);
-  checkList("countries", countries, isCountry, "two-letter country codes in capitals, such as US");
+  checkList("countries", countries, isCountry, "uppercase two-letter country codes, such as US");
   return new Set(countries);
 }
 

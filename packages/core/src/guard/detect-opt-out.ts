@@ -1,7 +1,7 @@
 /** Result of {@link detectOptOut}. */
 export type OptOut = "exact" | "likely" | "no";
 
-// The words in 47 CFR 64.1200(a)(10). Each counts as an opt-out on its own.
+// The words listed in 47 CFR 64.1200(a)(10). Each word counts as an opt-out on its own.
 const WORDS: ReadonlySet<string> = new Set(["stop", "quit", "end", "revoke", "cancel", "unsubscribe", "optout"]);
 
 const PHRASES: readonly RegExp[] = [
@@ -21,8 +21,9 @@ const PHRASES: readonly RegExp[] = [
  *
  * @param body - The message body, such as `message.body` in a `message.incoming` event.
  *
- * @returns `exact`: the body consists only of these words. `likely`: the body begins or ends with such a word, or makes the
- * request in other words. A person should read it, because "STOP this bill" also counts as `likely`. `no`: anything else.
+ * @returns `exact`: the body consists only of these words. `likely`: the body begins or ends with one of these words, or asks to
+ * stop in a different way. Have a person read these replies, because "STOP this bill" also counts as `likely`. `no`: anything
+ * else.
  *
  * @example
  * ```ts

@@ -49,7 +49,7 @@ export type LintFinding =
       readonly replacement: string | undefined;
       /** Number of characters in the body that are not in GSM-7. */
       readonly count: number;
-      /** Number of segments if all these characters are replaced, or `undefined` if one of them has no replacement. */
+      /** Number of segments after all these characters have been replaced, or `undefined` if one of them has no replacement. */
       readonly segmentsIfReplaced: number | undefined;
     };
 
@@ -65,7 +65,7 @@ const OPTION_NAMES: OptionNames<LintOptions> = { brand: true, hasMedia: true, au
 
 /**
  * Checks a message body for common causes of extra cost and filtering: links from public shorteners, a missing brand, and
- * characters that force UCS-2 encoding. It sends nothing. A body without findings can still be filtered.
+ * characters that force UCS-2 encoding. It sends nothing. Carriers can still filter a message without findings.
  *
  * @param body - The message body to check.
  *
@@ -118,7 +118,7 @@ function ucs2Finding(
     message: `A character that is not in GSM-7 forces UCS-2 encoding: 70 characters in one segment instead of 160. ${
       replacement === undefined ? "Rephrase the message without it." : "Replace it."
     }`,
-    // Sendo's replacements preserve the length, so the position is the same in the caller's body.
+    // Sendo's automatic replacements do not change the body's length, so the position is also correct in the caller's body.
     position: body.indexOf(character),
     character,
     codePoint: `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`,

@@ -3,7 +3,7 @@ import { parsePhoneNumberFromString } from "libphonenumber-js";
 /** Allowed and rejected phone number prefixes. */
 export interface PrefixRules {
   /**
-   * Allowed prefixes, such as `+1` or `+4479`. If the list is set, a number without a matching prefix is rejected.
+   * Allowed prefixes, such as `+1` or `+4479`. If `allow` is set, a number without a matching prefix is rejected.
    *
    * @defaultValue none: every number is allowed unless `deny` matches it
    */
@@ -19,7 +19,7 @@ export function isPhonePrefix(value: unknown): boolean {
   return typeof value === "string" && /^\+[1-9]\d{0,14}$/.test(value);
 }
 
-/** Returns the longest prefix that a number starts with. */
+/** Returns the longest of the given prefixes that a number starts with. */
 export function longestPrefix(to: string, prefixes: Iterable<string>): string | undefined {
   let longest: string | undefined;
   for (const prefix of prefixes) {
@@ -28,7 +28,9 @@ export function longestPrefix(to: string, prefixes: Iterable<string>): string | 
   return longest;
 }
 
-/** Whether the rules allow a number. The longest matching prefix takes precedence. If both lists contain it, `deny` wins. */
+/**
+ * Whether the rules allow a number. The longest matching prefix takes precedence. If both lists contain that prefix, `deny` wins.
+ */
 export function isPrefixAllowed(to: string, { allow, deny = [] }: PrefixRules): boolean {
   const longest = longestPrefix(to, [...(allow ?? []), ...deny]);
   return longest === undefined ? allow === undefined : !deny.includes(longest);

@@ -10,7 +10,7 @@ const SHORTENERS: ReadonlySet<string> = new Set(
 // A link must have a path. Otherwise, "at t.co" would count as a link.
 const LINK = /(?<![\w.@/-])(?:https?:\/\/)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?::\d{1,5})?\/\S+/gi;
 
-/** Finds links from public shorteners, including their subdomains, in a message body. */
+/** Finds links from public shorteners and their subdomains in a message body. */
 export function findShortLinks(body: string): { readonly position: number; readonly host: string }[] {
   return [...body.matchAll(LINK)].flatMap(({ index: position, 1: name = "" }) => {
     const labels = name.toLowerCase().split(".");

@@ -9,12 +9,12 @@ export interface HttpRequestLike {
    */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /**
-   * The body as the framework provides it: bytes, a string or a parsed value. `undefined` if it is still unread. In that case,
-   * `readBody` is called after the token has been checked.
+   * The body as the framework provides it: bytes, a string or a parsed value. `undefined` if nothing has read the body yet. The
+   * receiver then checks the token before it calls `readBody`.
    */
   readonly body?: unknown;
   /**
-   * Reads the unread body.
+   * Reads the body, if nothing has read it yet.
    *
    * @throws A {@link BodyTooLargeError} as soon as more than `maxBytes` have arrived.
    */

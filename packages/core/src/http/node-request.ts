@@ -5,14 +5,14 @@ import { readNodeBody } from "./read-node-body.js";
 /**
  * Converts a Node request for the webhook receiver.
  *
- * The stream's state shows whether a parser has read the body. `body` does not show it, because Express 4's parsers set it to
- * an empty object on requests that they did not read.
+ * The stream's state shows whether a parser has read the body. The value of `body` does not: Express 4's parsers set `body` to an
+ * empty object even if they did not read the request.
  *
  * @param body - The framework's `body`: a parsed value, a string, bytes, or `undefined`.
  */
 export function toHttpRequest(request: IncomingMessage, body: unknown): HttpRequestLike {
   const { method = "GET", headers } = request;
-  // The stream state is `undefined` on mocked requests in unit tests, which have only a body.
+  // Mocked requests in unit tests have only a body, so their stream state is `undefined`.
   if (request.readableDidRead !== false) return { method, headers, body };
   return {
     method,

@@ -2,8 +2,8 @@ import type { Readable } from "node:stream";
 import { BodyTooLargeError } from "./http.js";
 
 /**
- * Reads an unread Node request. A paused stream is resumed. A stream that was already consumed returns no bytes instead of
- * waiting indefinitely.
+ * Reads an unread Node request. A paused stream is resumed. If the stream was already consumed, the function returns no bytes
+ * instead of waiting indefinitely.
  *
  * @throws A {@link BodyTooLargeError} as soon as more than `maxBytes` have arrived. The rest is discarded.
  */

@@ -6,21 +6,21 @@ export interface TimerHandle {
 
 /** Source of time for the library. Tests pass a virtual clock. Nothing else in core reads a clock or sets a timer. */
 export interface Clock {
-  /** Monotonic time in milliseconds, with fractions. Only differences are meaningful. */
+  /** Monotonic time in milliseconds, with fractions. Only differences between two values are meaningful. */
   now(): number;
   /** Milliseconds since 1970, for dates. */
   epochMs(): number;
   /**
-   * Calls `run` once after `delayMs`, 0 or more. Delays longer than Node's maximum are split into several timers. With
-   * `keepAlive: false`, the process can exit before the timer fires. Use that for housekeeping only, not for a timer that a
-   * caller awaits.
+   * Calls `run` once, after `delayMs` milliseconds (0 or more). Delays longer than Node's maximum are split into several timers.
+   * With `keepAlive: false`, the process can exit before the timer fires. Use `keepAlive: false` only for housekeeping, not for a
+   * timer that a caller awaits.
    */
   setTimer(run: () => void, delayMs: number, options?: { keepAlive?: boolean | undefined }): TimerHandle;
 }
 
-// A test runner's fake timers replace globals, and timers set with them never fire after the fakes are uninstalled. The
-// original functions are therefore captured when this file is loaded. Fakes that are already installed expose their clock,
-// which holds the original functions.
+// A test runner's fake timers replace globals, and timers set with them never fire after the fakes are uninstalled. The original
+// functions are therefore captured when this file is loaded. If fake timers are already installed, each fake has a `clock`
+// property, which contains the original functions.
 function genuine<T extends object>(given: T, name: string): T {
   const { clock } = given as { readonly clock?: Readonly<Record<string, unknown>> };
   const original = clock?.[`_${name}`];
@@ -48,20 +48,23 @@ export function turnOfLoop(): Promise<void> {
 
 /**
  * Resolves once pending I/O has been read. A timer can fire late, for example if the event loop was blocked or the process was
- * suspended. It then fires before I/O that arrived in the meantime is read.
+ * suspended. A late timer fires before the library has read the I/O that arrived during the delay.
  */
 export async function pendingIo(): Promise<void> {
   await turnOfLoop();
-  await turnOfLoop(); // TLS inside a proxy's TLS needs another turn of the event loop
+  await turnOfLoop(); // a TLS connection tunneled through an HTTPS proxy needs another turn of the event loop
 }
 
-/** Runs `end` for a timer that was due at `dueMs`: immediately, or after {@link pendingIo} if the timer fired late. */
+/**
+ * Runs `end` for a timer that was set to fire at `dueMs`. If the timer fired late, `end` runs after {@link pendingIo}, otherwise
+ * immediately.
+ */
 export function afterPendingIo(clock: Pick<Clock, "now">, dueMs: number, end: () => void): void {
   if (clock.now() > dueMs) void pendingIo().then(end);
   else end();
 }
 
-// Node fires a timer with a longer delay immediately.
+// Node fires a timer immediately if its delay is longer than this.
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**

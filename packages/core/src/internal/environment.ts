@@ -1,11 +1,11 @@
-/** Returns the process's environment variables. Nothing else in core reads them. */
+/** Returns the process's environment variables. Core reads them only in this file. */
 export function environment(): Readonly<Record<string, string | undefined>> {
   return process.env;
 }
 
 /**
- * Whether a value still has the quotes from its `.env` file, as with `docker run --env-file`. The first item of a quoted list
- * has only the opening quote.
+ * Whether a value still has the quotes from its `.env` file. For example, `docker run --env-file` does not remove them. If a
+ * quoted list was split into items, the first item has only the opening quote.
  */
 export function isInQuotes(value: string): boolean {
   return /^["'`]|["'`]$/.test(value.trim());
@@ -13,7 +13,8 @@ export function isInQuotes(value: string): boolean {
 
 /**
  * Whether `NODE_OPTIONS` or the command line enables or disables one of Node's boolean flags, such as `use-openssl-ca`.
- * `undefined` if neither contains it. As in Node, the last occurrence wins, and the command line comes after the variable.
+ * `undefined` if neither contains the flag. As in Node, the last occurrence wins, and command-line flags come after those in
+ * `NODE_OPTIONS`.
  */
 export function nodeFlag(name: string): boolean | undefined {
   const mentioned = [...(process.env.NODE_OPTIONS ?? "").split(/[\s"]+/), ...process.execArgv];

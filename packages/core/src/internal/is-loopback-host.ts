@@ -2,8 +2,8 @@
 const LOOPBACK_IPV4 = /^127(?:\.(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/;
 
 /**
- * Whether it is certain that a URL's host is local. Names other than `localhost` and its subdomains are not resolved, so they
- * count as remote.
+ * Whether it is certain that a URL's host is local. Host names are not resolved: any name except `localhost` and its subdomains
+ * counts as remote.
  */
 export function isLoopbackHost(hostname: string): boolean {
   return (

@@ -1,8 +1,8 @@
 /**
- * Builds a value on its first use and then reuses it. If `build` throws, the next use calls it again.
+ * Builds a value on its first use and then reuses it. If `build` throws, it is called again on the next use.
  *
  * Use it for module-level clients and receivers if a build step loads the module without environment variables, as `next build`
- * does. If a variable is missing, the first request then fails instead of the build.
+ * does. If a variable is missing, the first request then fails, not the build.
  *
  * @param build - Creates the value.
  *
@@ -15,7 +15,8 @@
  * ```
  */
 export function lazy<T>(build: () => T): () => T {
-  // Schemas also use it, because most processes need only a few schemas, and building all of them dominated the import time.
+  // This library's schemas also use `lazy`. Most processes need only a few schemas, and building all of them took up most of the
+  // import time.
   let built: { readonly value: T } | undefined;
   return () => (built ??= { value: build() }).value;
 }

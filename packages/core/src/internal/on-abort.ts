@@ -6,8 +6,8 @@ interface Listening {
 const listening = new WeakMap<AbortSignal, Listening>();
 
 /**
- * Calls `callback` when the signal aborts. Returns a function that unsubscribes. A signal gets only one listener, because Node
- * warns about a leak at the eleventh listener, and many sends can share one signal.
+ * Calls `callback` when the signal aborts. Returns a function that unsubscribes. Each signal gets only one listener. Many sends
+ * can share one signal, and Node warns about a leak at the eleventh listener.
  */
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   const entry = listening.get(signal) ?? listen(signal);

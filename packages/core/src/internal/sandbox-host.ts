@@ -3,13 +3,13 @@ import { isLoopbackHost } from "./is-loopback-host.js";
 /** Prefix for the sandbox's API keys and webhook tokens. Sendo's own keys and tokens do not have this prefix. */
 export const SANDBOX_PREFIX = "sandbox_";
 
-/** Whether the API on this host may be a sandbox, so that keys and tokens with {@link SANDBOX_PREFIX} are accepted. */
+/** Whether the API on this host can be a sandbox. If so, keys and tokens with {@link SANDBOX_PREFIX} are accepted. */
 export function isSandboxHost(hostname: string, named: string | undefined): boolean {
   return isLoopbackHost(hostname) || isNamedSandbox(hostname, named);
 }
 
 /**
- * Whether the developer has named this host as a sandbox, so that only sandbox keys are accepted.
+ * Whether the developer has configured this host as a sandbox. If so, only sandbox keys are accepted.
  *
  * @param hostname - As in `URL.hostname`.
  * @param named - The value of `SENDO_SANDBOX_HOST`: exactly one host, without a port.

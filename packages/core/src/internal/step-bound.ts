@@ -1,19 +1,19 @@
 import { systemClock, type Clock } from "./clock.js";
 
-/** Number of pending steps above which further steps are rejected. */
+/** Number of pending steps at which further steps can be rejected. */
 export const MOST_UNANSWERED = 500;
-/** If its oldest step has been pending for this long, a store counts as unresponsive. */
+/** A store counts as unresponsive if its oldest step has been pending for longer than this. */
 export const UNRESPONSIVE_AFTER_MS = 1_000;
 
 /** Runs a store step, or rejects if the store is not responding. */
 export type StepBound = <T>(step: () => Promise<T>) => Promise<T>;
 
 /**
- * Limits how many commands a store's client queues while its server is unavailable: 500, plus those from the last second.
- * Without a limit, abandoned calls would leave their commands in memory until the server responds again.
+ * Limits how many commands a store's client queues while its server is unavailable. The limit is 500 plus the commands from the
+ * last second. Without a limit, abandoned calls would leave their commands in memory until the server responds again.
  *
- * @param isConnected - Returns whether the client is connected. While the client is disconnected, the limit applies
- * immediately if at least one step has already succeeded. At startup, calls wait for the first connection.
+ * @param isConnected - Returns whether the client is connected. If the client is disconnected after at least one step has
+ * succeeded, the limit applies immediately. At startup, calls wait for the first connection.
  * @returns A function that runs a step. It rejects with an error whose code is `STORE_UNRESPONSIVE`.
  *
  * @example
@@ -26,7 +26,7 @@ export function createStepBound(
   isConnected: () => boolean = () => true,
   clock: Pick<Clock, "now"> = systemClock,
 ): StepBound {
-  // In the order in which they started.
+  // The pending steps, in start order.
   const open = new Set<{ readonly startedMs: number }>();
   let hasSucceeded = false;
   const isUnresponsive = (): boolean =>

@@ -10,7 +10,7 @@ let isListening = false;
  * Creates an iterable that starts its work when it is iterated. If it is never iterated, as in `await sendMany(rows)`, a
  * warning is emitted when the iterable is garbage-collected or the process ends. Otherwise, the mistake would go unnoticed.
  *
- * @param advice - The method that was called, and how to use it correctly.
+ * @param advice - Names the method that was called and explains how to use it correctly.
  */
 export function warnIfUnread<T>(advice: string, begin: () => AsyncIterator<T, void, undefined>): AsyncIterable<T> {
   const batch: Unread = { advice };

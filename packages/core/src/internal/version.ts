@@ -7,8 +7,8 @@ export const VERSION: string = __SENDO_VERSION__;
 const MINORS = Symbol.for("sendo.minors");
 
 /**
- * @internal Warns once if copies of this package with different minor versions are loaded in the same process. Before 1.0.0, a
- * minor version may change the interface between adapters and core.
+ * @internal Warns once if copies of this package with different minor versions are loaded in the same process. Before 1.0.0,
+ * the interface between adapters and core can change in a minor version.
  */
 export function warnOfOtherMinor(version = VERSION): void {
   const minor = version.split(".", 2).join(".");

@@ -1,7 +1,7 @@
 import { afterPendingIo, type Clock, type TimerHandle } from "./clock.js";
 
 /**
- * Rejects if a store operation takes too long. The operation may still take effect later.
+ * Rejects if a store operation takes too long. The operation can still take effect later.
  *
  * @throws the store's error, or an error with the code `STORE_TIMEOUT`
  */
@@ -24,8 +24,8 @@ export function withTimeout<T>(step: Promise<T>, limitMs: number, clock: Pick<Cl
         reject(error);
       },
     );
-    // An in-memory store settles before this microtask and needs no timer. The error is created only on a timeout, because
-    // capturing a stack trace costs more than such an operation.
+    // An in-memory store settles before this microtask runs, so it needs no timer. The error is created only on a timeout,
+    // because capturing a stack trace costs more than an in-memory operation.
     void Promise.resolve().then(() => {
       if (isSettled) return;
       const dueMs = clock.now() + limitMs;

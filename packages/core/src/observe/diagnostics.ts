@@ -1,7 +1,9 @@
 import { channel, type Channel } from "node:diagnostics_channel";
 import type { Outcome, SendoErrorCode } from "../errors/error-codes.js";
 
-/** Messages on the `node:diagnostics_channel` channels. They contain no key, phone number, message body or address. */
+/**
+ * Data published on the `node:diagnostics_channel` channels. The data contains no key, phone number, message body or address.
+ */
 export interface SendoDiagnostics {
   /** `sendo:attempt`: a request has ended. */
   "sendo:attempt": {
@@ -11,9 +13,9 @@ export interface SendoDiagnostics {
     readonly attempt: number;
     /** Duration of the request in milliseconds, excluding time spent waiting for the rate limit. */
     readonly durationMs: number;
-    /** Status of the response. Absent if none arrived. */
+    /** Response status. Absent if no response arrived. */
     readonly httpStatus?: number;
-    /** Outcome of a write. Absent for a read. */
+    /** Outcome of a write. Absent for reads. */
     readonly outcome?: Outcome;
     /** Error code, if the request failed. */
     readonly code?: SendoErrorCode;
@@ -31,16 +33,16 @@ export interface SendoDiagnostics {
     /** Error code of the failed request. */
     readonly code: SendoErrorCode;
   };
-  /** `sendo:rate-limited`: a response was a 429. */
+  /** `sendo:rate-limited`: a response had status 429. */
   "sendo:rate-limited": {
     /** Operation, as in `sendo:attempt`. */
     readonly operation: string;
-    /** Time before which nothing is sent for this account. */
+    /** Time until which sending is blocked for this account. */
     readonly blockedUntil: Date | undefined;
   };
   /** `sendo:store-failed`: an operation on a shared store failed. */
   "sendo:store-failed": {
-    /** The store that failed. `guard` means that a guard could not undo a count. */
+    /** The store that failed. `guard` means that a guard's `settle` function failed. */
     readonly store: "idempotency" | "rate-limit" | "guard";
     /** The method that failed, such as `claim`, `exchange` or `settle`. */
     readonly step: string;

@@ -1,6 +1,6 @@
 /**
- * Receives log lines: any object with pino's four methods and argument order, such as pino, Fastify's `app.log` or bunyan. Log
- * lines never contain a key, a token, a full phone number or a message body.
+ * Receives log lines: any object with these four methods, with pino's argument order. Examples are pino, Fastify's `app.log` and
+ * bunyan. Log lines never contain a key, a token, a full phone number or a message body.
  */
 export interface SendoLogger {
   /** Details for debugging, such as an event without a handler. */
@@ -8,7 +8,7 @@ export interface SendoLogger {
   /** Changes that need no action, such as a shared store that has recovered. */
   info(fields: Record<string, unknown>, message: string): void;
   /**
-   * Problems that should be fixed although everything still works, such as two limits for one account or a response in an
+   * Problems that should be fixed even though everything still works, such as two limits for one account or a response in an
    * unexpected form.
    */
   warn(fields: Record<string, unknown>, message: string): void;
@@ -19,7 +19,7 @@ export interface SendoLogger {
 const ignore = (): void => {};
 
 /**
- * Wraps a logger so that it cannot throw. Otherwise, a throwing logger could give an accepted message an unknown outcome, or
+ * Wraps a logger so that it cannot throw. Otherwise, a logger that throws could make an accepted message's outcome unknown or
  * make a handled event fail.
  */
 export function guardedLogger(logger: SendoLogger): SendoLogger {

@@ -4,10 +4,10 @@ import type { SendoLogger } from "./logger.js";
 const QUIET_MS = 60_000;
 
 /**
- * Logs warnings that untrusted clients can cause, at most once a minute for each reason. The first warning is logged immediately.
- * At the end of the minute, the number of further warnings is logged.
+ * Limits the log lines for warnings that untrusted clients can trigger. For each reason, the first warning is logged
+ * immediately. At the end of the minute, the number of further warnings is logged.
  *
- * @param reason - One of a small, fixed set of reasons, because each reason uses memory.
+ * @param reason - Must come from a small, fixed set, because each reason uses memory.
  */
 export type ThrottledLog = (reason: string, fields: Record<string, unknown>, message: string) => void;
 

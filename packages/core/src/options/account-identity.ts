@@ -10,11 +10,11 @@ export interface AccountIdentity {
    * `undefined` if `apiKey` is a function and the `account` option is not set.
    */
   readonly id: string | undefined;
-  /** Host of the API, with its port unless the port is 443. The same id on another host identifies a different account. */
+  /** The API's host. The port is included if it is not 443. On another host, the same id identifies a different account. */
   readonly host: string;
 }
 
-/** Returns an account's identity, from its name or else from its API key. */
+/** Returns an account's identity, which is based on its name or, if it has no name, on its API key. */
 export function identifyAccount(name: string | undefined, apiKey: unknown, { host }: URL): AccountIdentity {
   if (name !== undefined) return { id: `name:${name}`, host };
   if (typeof apiKey !== "string") return { id: undefined, host };

@@ -1,9 +1,9 @@
 import { SendoConfigError } from "../errors/errors.js";
 
 /**
- * Parses the base URL of the API and removes trailing slashes.
+ * Parses the API's base URL and removes trailing slashes.
  *
- * @throws A {@link SendoConfigError} with code `config_base_url_invalid` unless it is a plain `https:` URL.
+ * @throws A {@link SendoConfigError} with code `config_base_url_invalid` if `address` is not a plain `https:` URL.
  */
 export function resolveBaseUrl(address: string): URL {
   const url = URL.canParse(address) ? new URL(address) : undefined;
@@ -11,7 +11,7 @@ export function resolveBaseUrl(address: string): URL {
     url === undefined
       ? "it is not a URL"
       : url.protocol !== "https:"
-        ? "it must begin with https://, so that the API key is encrypted. For local work, `npx @sendo/sandbox` serves https"
+        ? "it must begin with https://, so that the API key is encrypted. For local development, `npx @sendo/sandbox` serves HTTPS"
         : url.username !== "" || url.password !== ""
           ? "it contains credentials. Pass the key as `apiKey`"
           : url.search !== "" || url.hash !== "" || address.includes("?") || address.includes("#")

@@ -11,7 +11,7 @@ const FORMS: Readonly<Record<string, Form>> = {
   from: [isString, "a phone number in E.164 format"],
   ca: [
     (value) => [value].flat().every((pem) => isString(pem) || pem instanceof Uint8Array),
-    "PEM as a string or Buffer, or a list of them",
+    "a PEM string or Buffer, or a list of PEM strings or Buffers",
   ],
   timeoutMs: [
     (value) => typeof value === "number" || isObject(value),
@@ -21,7 +21,7 @@ const FORMS: Readonly<Record<string, Form>> = {
   rateLimit: [isObject, "an object, such as { account, store, maxQueue }"],
   reference: [
     (value) => value === null || typeof value === "boolean",
-    "true or false; set a specific reference per send instead",
+    "true or false. To set a specific reference, pass it with each send",
   ],
   guard: [
     (value) => isObject(value) && typeof value.check === "function",
@@ -35,8 +35,8 @@ const FORMS: Readonly<Record<string, Form>> = {
 };
 
 /**
- * Rejects values that the types forbid but JavaScript allows. Otherwise, `retry: 3` would be silently ignored, and with an
- * invalid transport, the first send would have an unknown outcome.
+ * Rejects values that the types forbid but JavaScript allows. Otherwise, `retry: 3` would be silently ignored. With an invalid
+ * transport, the outcome of the first send would be unknown.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid`.
  */

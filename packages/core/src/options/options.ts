@@ -19,44 +19,45 @@ export interface SendoOptions {
   /**
    * Your own name for the account, such as `eu` (1 to 200 characters). It must stay the same when the API key rotates. An
    * idempotency store keeps each named account's keys separate. A `@sendo/bullmq` outbox sends only its own account's messages.
-   * Clients with the same name and host share a rate limit, unless `rateLimit.account` is set.
+   * Clients with the same name and host share a rate limit. You can change that with `rateLimit.account`.
    *
-   * Set the name before the first send. An idempotency store does not find its earlier entries under a new name, so a job that
-   * runs again would send its message again. Required with `idempotency` if `apiKey` is a function.
+   * Set the name before the first send. Under a new name, an idempotency store does not find its earlier entries. A job that
+   * runs again would then send its message again. The name is required if `idempotency` is set and `apiKey` is a function.
    *
-   * @defaultValue none: a digest of the API key identifies the account, so a rotated key counts as another account
+   * @defaultValue none: a digest of the API key identifies the account, so a new key counts as a new account
    */
   account?: string | undefined;
   /**
-   * Base URL of the API. The URL must use `https:`. A path is kept as a prefix. Credentials, a query or a fragment are rejected.
+   * Base URL of the API. The URL must use `https:`. A path is kept as a prefix. A URL with credentials, a query or a fragment
+   * is rejected.
    *
-   * @defaultValue the environment variable `SENDO_BASE_URL`, else `https://api.sendo.dev`
+   * @defaultValue the environment variable `SENDO_BASE_URL`, or `https://api.sendo.dev` if the variable is not set
    */
   baseUrl?: string | undefined;
   /**
    * Id of the campaign to send from if a send does not specify one.
    *
-   * @defaultValue the environment variable `SENDO_CAMPAIGN`, else none
+   * @defaultValue the environment variable `SENDO_CAMPAIGN`, if it is set
    */
   campaign?: string | undefined;
   /**
-   * E.164 number to send from if a send does not specify one. Sendo does not document how it chooses if a campaign has several
-   * numbers.
+   * E.164 number to send from if a send does not specify one. If a campaign has several numbers, Sendo does not document which
+   * one it chooses.
    *
-   * @defaultValue the environment variable `SENDO_FROM`, else none: Sendo chooses
+   * @defaultValue the environment variable `SENDO_FROM`. If it is not set, Sendo chooses the number
    */
   from?: string | undefined;
   /**
    * PEM certificate authorities to trust in addition to Node's. Verification cannot be disabled: `NODE_TLS_REJECT_UNAUTHORIZED`
    * has no effect on this client. With `--use-openssl-ca`, also set `SSL_CERT_FILE` or `SSL_CERT_DIR`.
    *
-   * @defaultValue the file in `SENDO_CA_FILE`, only for local base URLs and the host in `SENDO_SANDBOX_HOST`; else none. If the
-   * file does not exist yet, it is read when the first connection is made
+   * @defaultValue the file in `SENDO_CA_FILE` for local base URLs and the host in `SENDO_SANDBOX_HOST`, and none for other
+   * URLs. If the file does not exist yet, it is read when the first connection is made
    */
   ca?: string | Uint8Array | readonly (string | Uint8Array)[] | undefined;
   /**
    * Maximum time for one attempt, from its start to the complete response, in milliseconds (1 to 600,000). Time spent waiting
-   * for the rate limit does not count. Pass one number for reads and writes, or one for each.
+   * for the rate limit does not count. Pass one number for both reads and writes, or an object with a number for each.
    *
    * Keep the timeout for writes long: a send that times out after dispatch has an unknown outcome.
    *
@@ -80,24 +81,24 @@ export interface SendoOptions {
    */
   deadlineMs?: number | undefined;
   /**
-   * Maximum number of retries per call for each cause. `false` means exactly one request. A request whose outcome is unknown is
-   * never retried.
+   * Maximum number of retries per call for each cause. With `false`, a call makes exactly one request. A request whose outcome
+   * is unknown is never retried.
    *
    * @defaultValue `{ reads: 2, notSent: 3, rateLimited: 5 }`
    */
   retry?: false | RetryOptions | undefined;
   /**
-   * Rate limit in requests per second: 1 to 1000. Raise it after support@sendo.dev has raised your limit. Lower it to divide one
-   * account's limit among processes, for example to `5` in each of four processes. `false` enforces no limit and only waits
-   * after a 429.
+   * Rate limit in requests per second: 1 to 1000. Raise it after support@sendo.dev has raised your limit. Lower it to divide
+   * one account's limit among processes, for example to `5` in each of four processes. With `false`, no limit is enforced, and
+   * calls wait only after a 429.
    *
    * @defaultValue `20`, Sendo's documented limit
    */
   requestsPerSecond?: number | false | undefined;
-  /** How calls wait for the rate limit. @defaultValue the defaults of {@link RateLimitOptions} */
+  /** How calls wait for the rate limit. @defaultValue the defaults in {@link RateLimitOptions} */
   rateLimit?: RateLimitOptions | undefined;
   /**
-   * Maximum number of requests in flight, and therefore of connections: 1 to 1000.
+   * Maximum number of requests in flight, and therefore of open connections: 1 to 1000.
    *
    * @defaultValue `20`
    */
@@ -111,48 +112,48 @@ export interface SendoOptions {
    */
   reference?: boolean | undefined;
   /**
-   * Store for the idempotency keys passed to `messages.send`. Use {@link memoryIdempotencyStore} for one process, and
-   * `@sendo/redis` or your own store for several. Clients that use the same store share its keys if they have the same
-   * `account`. Without `account`, a call whose key was already used with another API key fails with code
-   * `idempotency_key_reused`, and nothing is sent.
+   * Store for the idempotency keys passed to `messages.send`. Use {@link memoryIdempotencyStore} for a single process. For
+   * several processes, use `@sendo/redis` or your own store. Clients that use the same store and have the same `account` share
+   * idempotency keys. Without `account`, each idempotency key belongs to one API key. If you use it with another API key, the
+   * call fails with code `idempotency_key_reused`, and nothing is sent.
    *
-   * @defaultValue none: a call with an `idempotencyKey` fails
+   * @defaultValue none: calls with an `idempotencyKey` fail
    */
   idempotency?: IdempotencyStore | undefined;
   /**
-   * Decides whether a message may be sent. `createGuard` from `@sendo/core/guard` can restrict sending to test numbers or to
-   * certain countries, or enforce budgets. The guard applies to every send by this client and by clients derived from it with
-   * `withOptions`. The guard also applies to `sendMany`, `request()` and an outbox. If it rejects a message, the call fails with
-   * code `guard_rejected` and outcome `not-sent`.
+   * Decides whether a message may be sent. `createGuard` from `@sendo/core/guard` creates a guard that can restrict sending to
+   * test numbers or certain countries, or enforce budgets. The guard applies to every send by this client and by clients
+   * derived from it with `withOptions`. The guard also applies to `sendMany`, `request()` and an outbox. If it rejects a
+   * message, the call fails with code `guard_rejected` and outcome `not-sent`.
    *
    * @defaultValue none: every valid message is sent
    */
   guard?: SendoGuard | undefined;
   /**
    * Proxy URL, such as `http://proxy.example:3128`; see {@link HttpsTransportOptions.proxy}. The proxy is not used for a local
-   * `baseUrl`. This option cannot be combined with your own `transport`. `null` and an empty string count as omitted.
+   * `baseUrl`. This option cannot be combined with your own `transport`. `null` and an empty string are treated as omitted.
    *
-   * @defaultValue none; with Node's `NODE_USE_ENV_PROXY=1` or `--use-env-proxy`, the proxy in `HTTPS_PROXY`, unless `NO_PROXY`
-   * names the host
+   * @defaultValue none. With Node's `NODE_USE_ENV_PROXY=1` or `--use-env-proxy`, the default is the proxy in `HTTPS_PROXY`,
+   * except for hosts listed in `NO_PROXY`
    */
   proxy?: string | null | undefined;
   /**
-   * Makes the requests. A failure of your own transport counts as `not-sent` only if the transport reports it as such.
-   * `close()` does not close your own transport, because several clients can use it. Close it yourself.
+   * Makes the requests. If you use your own transport, a failure counts as `not-sent` only if the transport reports it that
+   * way. `close()` does not close your own transport, because several clients can use the same one. Close it yourself.
    *
    * @defaultValue `node:https` (see {@link HttpsTransport})
    */
   transport?: Transport | undefined;
   /**
    * Returns additional headers for each request, such as a `traceparent`. It is called before each attempt, after the wait for
-   * the rate limit. It cannot set the headers that the client sets itself. If it throws or returns invalid headers, nothing is
-   * sent, and the call fails with code `config_headers_failed`.
+   * the rate limit. It cannot override headers set by the client. If it throws or returns invalid headers, nothing is sent, and
+   * the call fails with code `config_headers_failed`.
    *
    * @defaultValue none
    */
   attemptHeaders?: ((attempt: AttemptInfo) => Readonly<Record<string, string>> | Headers | undefined) | undefined;
   /**
-   * Receives log lines: any object with pino's four methods. Log lines contain no key, full phone number or message body.
+   * Receives log lines: any object with pino's methods `debug`, `info`, `warn` and `error`. Log lines contain no key, full phone number or message body.
    *
    * @defaultValue none: nothing is logged
    */
@@ -170,19 +171,20 @@ export interface AttemptInfo {
 }
 
 /**
- * Maximum number of retries per call for each cause, from 0 to 20. The waits between retries are random. Their maximum starts at
- * 0.5 s, then doubles up to 10 s.
+ * Maximum number of retries per call for each cause, from 0 to 20. The waits between retries are random. The maximum wait
+ * starts at 0.5 s and doubles with each retry, up to 10 s.
  */
 export interface RetryOptions {
   /** Retries of reads after connection failures, timeouts, 408, 5XX and unreadable responses. @defaultValue `2` */
   reads?: number | undefined;
   /**
-   * Retries of writes that are certain not to have left this process. An untrusted certificate is never retried.
+   * Retries of writes that are certain not to have been sent. A request that fails because of an untrusted certificate
+   * is never retried.
    *
    * @defaultValue `3`
    */
   notSent?: number | undefined;
-  /** Retries of reads and writes that got a 429. The retries wait for the limiter. @defaultValue `5` */
+  /** Retries of reads and writes that got a 429. These retries also wait for the rate limit. @defaultValue `5` */
   rateLimited?: number | undefined;
 }
 
@@ -192,8 +194,8 @@ export interface RateLimitOptions {
    * Name of the account whose limit applies. Within a process, all clients with the same account name share one limiter,
    * regardless of which package or module created them.
    *
-   * @defaultValue the client's `account`, or a digest of the API key, combined with the host; with an `apiKey` function and no
-   * `account`, the client has its own limiter
+   * @defaultValue the client's `account` and the host. Without `account`, a digest of the API key and the host. If `account` is
+   * not set and `apiKey` is a function, the client has its own limiter
    */
   account?: string | undefined;
   /**
@@ -205,10 +207,11 @@ export interface RateLimitOptions {
    */
   store?: RateLimitStore | undefined;
   /**
-   * Number of processes among which the limit is divided while the store is unavailable: 1 to 1000. Each uses at least one
-   * request per second.
+   * Number of processes among which the limit is divided while the store is unavailable: 1 to 1000. Each process can send at
+   * least one request per second.
    *
-   * @defaultValue the number last reported by the store, or one request per second if it has never responded
+   * @defaultValue the number of processes last reported by the store. Before the store's first response, each process sends at
+   * most one request per second
    */
   fallbackProcesses?: number | undefined;
   /**
@@ -218,8 +221,8 @@ export interface RateLimitOptions {
    */
   maxQueue?: number | undefined;
   /**
-   * Maximum wait in the queue, in milliseconds. Then the call fails with code `queue_timeout` and outcome `not-sent`. If sending
-   * is known to be blocked for longer after a 429, the call fails immediately.
+   * Maximum wait in the queue, in milliseconds. After that, the call fails with code `queue_timeout` and outcome `not-sent`. If
+   * a 429 blocks sending for at least this long, the call fails immediately.
    *
    * @defaultValue none
    */

@@ -170,7 +170,7 @@ describe("resolveOptions", () => {
       at("https://sandbox:8443", () => "live_key"),
       env,
     );
-    expect(() => late.apiKey()).toThrow(/the key is not sent there/);
+    expect(() => late.apiKey()).toThrow(/The key is not sent to that host/);
     expect(resolveOptions(at("https://[fd00::5]:8443"), { SENDO_SANDBOX_HOST: "fd00::5" }).apiKey()).toBe("sandbox_1");
     expect(refusal(at("https://sandbox:8443"), {}).message).toMatch(/SENDO_SANDBOX_HOST/);
     // Local without being named, and a key of any kind: a gate of one's own runs there too.

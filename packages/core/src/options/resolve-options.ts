@@ -25,7 +25,7 @@ export interface ResolvedSendoOptions {
   readonly campaign: string | undefined;
   readonly from: string | undefined;
   readonly ca: SendoOptions["ca"];
-  /** Reads the `ca` file when the first connection is made, if the file did not exist before. */
+  /** Reads the `ca` file when the first connection is made. Set only if the file did not exist when the client was created. */
   readonly readCa: (() => string) | undefined;
   readonly timeoutMs: { readonly read: number; readonly write: number };
   readonly deadlineMs: number | undefined;
@@ -55,7 +55,7 @@ const TIMEOUT_DEFAULTS = { read: 10_000, write: 60_000 } as const;
 /**
  * Fills in the defaults and checks every option that can be checked before the first request.
  *
- * @param given - Identity of the client from which this one is derived. Both send with the same key.
+ * @param given - Identity of the client from which this one is derived. Both clients use the same API key.
  * @throws A {@link SendoConfigError} that names the option and the remedy, but never a value.
  */
 export function resolveOptions(
@@ -127,8 +127,8 @@ export function resolveOptions(
   });
 }
 
-// Each of a client's resources holds the options. The options contain a phone number, a proxy password and the app's stores, so
-// they are hidden when printed.
+// Each of a client's resources has a reference to the options. The options contain a phone number, a proxy password and the
+// app's stores, so they are hidden when printed.
 function hideWhenPrinted<T extends object>(resolved: T): T {
   const shown = (): string => "[Sendo options]";
   return Object.defineProperties(resolved, {
@@ -137,7 +137,7 @@ function hideWhenPrinted<T extends object>(resolved: T): T {
   });
 }
 
-/** Like a spread, but skips `undefined` values, because many options come from optional configuration. */
+/** Merges like a spread but skips `undefined` values, because many options come from optional configuration. */
 function withDefaults<T extends object>(defaults: T, given: { readonly [Name in keyof T]?: T[Name] | undefined }): T {
   const known = Object.entries(given).filter(([, value]) => value !== undefined);
   return { ...defaults, ...(Object.fromEntries(known) as Partial<T>) };
@@ -154,10 +154,10 @@ const OVERRIDABLE: ReadonlySet<string> = new Set([
 ] satisfies (keyof SendoOptions)[]);
 
 /**
- * Returns a client's options with some of them replaced. `undefined` replaces nothing.
+ * Returns a copy of a client's options with the overrides applied. An override that is `undefined` is ignored.
  *
- * @throws A {@link SendoConfigError} with code `config_option_invalid` for options shared by derived clients. Otherwise, a message would
- * still be sent with the first key.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` if `overrides` contains an option that derived clients
+ * must share. Otherwise, a new `apiKey` would be ignored, and messages would still be sent with the first key.
  */
 export function overrideOptions(options: SendoOptions, overrides: Partial<SendoOptions>): SendoOptions {
   for (const name of Object.keys(overrides)) {
@@ -185,7 +185,7 @@ function resolveProxy({ proxy, transport }: SendoOptions, isLocal: boolean): str
   return isLocal ? undefined : proxy;
 }
 
-// `SENDO_CA_FILE` does not need that check: it applies only to sandboxes, which need no other authority.
+// `SENDO_CA_FILE` does not need `checkCanAddAuthorities`. The file applies only to sandboxes, which need no other authorities.
 function resolveAuthorities(
   { ca }: SendoOptions,
   file: string | undefined,
@@ -259,7 +259,7 @@ function resolveIdempotency(
   );
 }
 
-/** Kind of API key accepted by a host. */
+/** The kind of API key that a host accepts. */
 type KeyKind = "sendo" | "sandbox" | "any";
 
 function resolveApiKey(apiKey: SendoOptions["apiKey"], kind: KeyKind): () => string | Promise<string> {
@@ -275,7 +275,7 @@ function resolveApiKey(apiKey: SendoOptions["apiKey"], kind: KeyKind): () => str
 }
 
 function checkApiKey(apiKey: unknown, kind: KeyKind): string {
-  // Printable ASCII without spaces: the characters allowed in an HTTP header and by Sendo's dashboard.
+  // Printable ASCII without spaces, which both HTTP headers and Sendo's dashboard allow.
   if (typeof apiKey !== "string" || !/^[\x21-\x7e]+$/.test(apiKey) || isInQuotes(apiKey)) {
     throw new SendoConfigError({ code: "config_api_key_invalid" });
   }
@@ -287,8 +287,8 @@ function checkApiKey(apiKey: unknown, kind: KeyKind): string {
 }
 
 const NOT_A_SANDBOX_KEY =
-  "SENDO_SANDBOX_HOST names the host of `baseUrl` as a sandbox, but the API key is not a sandbox key (sandbox_...), so the key " +
-  "is not sent there. Use the key that the sandbox printed, or unset SENDO_SANDBOX_HOST.";
+  "SENDO_SANDBOX_HOST names the host of `baseUrl` as a sandbox, but the API key is not a sandbox key (sandbox_...). The key " +
+  "is not sent to that host. Use the key that the sandbox printed, or unset SENDO_SANDBOX_HOST.";
 
 // Sendo would reject every send whose campaign or number is enclosed in quotation marks.
 function readVariable(env: Readonly<Record<string, string | undefined>>, name: string): string | undefined {

@@ -3,7 +3,7 @@ import type { AccountIdentity } from "./account-identity.js";
 
 /** A message for a guard to check. */
 export interface GuardedMessage {
-  /** Recipient, E.164. With {@link SendoGuard.redirectTo}, the number that receives the message instead. */
+  /** The recipient's E.164 number. With {@link SendoGuard.redirectTo}, this is the number that receives the message instead. */
   readonly to: string;
   /** The message body, empty for an MMS without a body. */
   readonly body: string;
@@ -11,20 +11,20 @@ export interface GuardedMessage {
   readonly hasMedia: boolean;
 }
 
-/** Information about the send, in addition to the message. */
+/** Information about the send that is not part of the message. */
 export interface GuardContext {
   /** The account that sends the message. */
   readonly account: AccountIdentity;
 }
 
-/** A guard's decision. If a guard returns any other value, it counts as failed, and nothing is sent. */
+/** A guard's decision. A guard that returns any other value counts as failed, and nothing is sent. */
 export type GuardVerdict =
   | {
       /** The message may be sent. */
       readonly allowed: true;
       /**
-       * Called once, when the call has ended. A budget uses it to undo the count of a message that was not sent. If it fails,
-       * the call is not affected.
+       * Called once, when the call has ended. A budget uses `settle` to stop counting a message that was not sent. If `settle`
+       * fails, the call is not affected.
        *
        * @param outcome - The message's outcome.
        *
@@ -43,8 +43,8 @@ export type GuardVerdict =
     };
 
 /**
- * Decides whether a message may be sent. The client calls the guard after it has validated the message and before the message
- * waits for the rate limit. `createGuard` from `@sendo/core/guard` creates a guard.
+ * Decides whether a message may be sent. The client calls the guard after validating the message and before waiting for the
+ * rate limit. `createGuard` from `@sendo/core/guard` creates a guard.
  *
  * @example
  * ```ts
@@ -56,15 +56,15 @@ export type GuardVerdict =
  */
 export interface SendoGuard {
   /**
-   * E.164 number that receives every message in place of the real recipient. `messages.resolve` also looks for messages to this
-   * number.
+   * E.164 number that receives every message in place of the real recipient. `messages.resolve` then searches for messages sent
+   * to this number.
    *
    * @defaultValue none: each message goes to its recipient
    */
   readonly redirectTo?: string | undefined;
   /**
-   * Decides whether one message may be sent. It is called once per call, not again for retries. It is not called if the call's
-   * `idempotencyKey` was already used for a sent message.
+   * Decides whether one message may be sent. It is called once per call and not again for retries. It is not called if the
+   * call's `idempotencyKey` was already used for a sent message.
    *
    * If it throws, rejects, or takes longer than 5 seconds or the call's deadline, nothing is sent.
    */

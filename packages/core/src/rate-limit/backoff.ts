@@ -1,7 +1,7 @@
 import type { RateLimitReading } from "./rate-limit-headers.js";
 import { backoffDelayMs } from "./backoff-delay.js";
 
-// All clients get the same retry time from the header. A random delay is added, so that they do not retry at the same moment.
+// The header gives all clients the same retry time. A random delay is added so that they do not all retry at the same moment.
 const SPREAD_MS = 250;
 const RAISE_EVERY_MS = 1_000;
 
@@ -9,8 +9,8 @@ const RAISE_EVERY_MS = 1_000;
  * Handles 429s. Nothing is sent until the time specified by the server. After that, one trial request is sent. If the
  * trial succeeds, the rate restarts at half its previous value and grows by one request per second every second.
  *
- * A 429 means that another client is also using the limit, so the ledger's proof no longer holds. Slowing down lets both
- * continue.
+ * A 429 means that another client shares the limit, so the ledger's proof no longer holds. Slowing down lets both clients keep
+ * sending.
  */
 export class Backoff {
   #configured: number;
@@ -19,7 +19,7 @@ export class Backoff {
   #limit: number;
   #blockedUntilMs = -Infinity;
   #state: "open" | "try-needed" | "trying" = "open";
-  /** Increases with every 429 that counts, so that the other 429s from the same burst are ignored. */
+  /** Increases with the first 429 of each burst. The other 429s of that burst do not lower the rate again. */
   #round = 0;
   #rejectedInARow = 0;
   #raisedAtMs = -Infinity;
@@ -36,13 +36,14 @@ export class Backoff {
 
   set configured(limit: number) {
     const isAtCeiling = this.#limit >= this.#ceiling;
-    // A lower limit does not override the server's limit. A higher limit applies until a response contains the server's limit.
+    // A lower configured limit does not override a server limit that is lower still. A higher configured limit applies until a
+    // response reports the server's limit.
     this.#ceiling = limit < this.#configured ? Math.min(this.#ceiling, limit) : limit;
     this.#limit = isAtCeiling ? this.#ceiling : Math.min(this.#limit, this.#ceiling);
     this.#configured = limit;
   }
 
-  /** Whether sending is unrestricted, with no earlier rejection in effect. */
+  /** Whether sending is unrestricted, meaning that no earlier 429 still has an effect. */
   isOpen(nowMs: number): boolean {
     return this.#state === "open" && nowMs >= this.#blockedUntilMs && this.#limit >= this.#ceiling;
   }
@@ -51,17 +52,17 @@ export class Backoff {
     return this.#limit;
   }
 
-  /** Time before which nothing may be sent. If sending is not blocked, this time is in the past. */
+  /** Time until which sending is blocked. If sending is not blocked, this time is in the past. */
   get blockedUntilMs(): number {
     return this.#blockedUntilMs;
   }
 
-  /** Milliseconds during which nothing will be sent, or `0`. */
+  /** How long sending remains blocked, in milliseconds, or `0` if it is not blocked. */
   blockedForMs(nowMs: number): number {
     return Math.max(0, this.#blockedUntilMs - nowMs);
   }
 
-  /** Records that another process using this account received a 429, so nothing may be sent before `untilMs`. */
+  /** Records that another process using this account received a 429. Sending is then blocked until `untilMs`. */
   block(untilMs: number): void {
     this.#blockedUntilMs = Math.max(this.#blockedUntilMs, untilMs);
   }
@@ -71,7 +72,7 @@ export class Backoff {
     return nowMs >= this.#blockedUntilMs && this.#state !== "trying";
   }
 
-  /** Number of further requests permitted at `nowMs` after earlier rejections: none, one trial, or any number. */
+  /** Number of further requests permitted at `nowMs` after earlier rejections: zero, one (the trial), or `Infinity`. */
   room(nowMs: number): number {
     if (!this.admits(nowMs)) return 0;
     return this.#state === "try-needed" ? 1 : Infinity;
@@ -83,15 +84,15 @@ export class Backoff {
     return this.#round;
   }
 
-  /** Records that the request ended without showing whether the limit was exceeded. */
+  /** Records that the request ended but did not show whether the limit was exceeded. */
   undecided(round: number): void {
     if (round === this.#round && this.#state === "trying") this.#state = "try-needed";
   }
 
   /** Records that the request did not get a 429. */
   passed(round: number, nowMs: number, limitSeen: number | undefined): void {
-    // The limit is only ever lowered to the server's value. A higher limit is reflected in `Remaining`, which the ledger
-    // uses.
+    // The server's limit can only lower the configured limit. If the server's limit is higher, `Remaining` reflects that, and
+    // the ledger uses `Remaining`.
     if (limitSeen !== undefined && this.#configured !== Infinity) this.#ceiling = Math.min(this.#configured, limitSeen);
     if (round !== this.#round) return;
     if (this.#state === "trying") {

@@ -1,7 +1,7 @@
 /** The combined content of the `RateLimit` and `RateLimit-Policy` headers. */
 export interface IetfRateLimit {
   readonly limit?: number;
-  /** Smallest number of requests left in any named window. */
+  /** Smallest number of requests left in any of the reported windows. */
   readonly remaining?: number;
   readonly resetSeconds?: number;
   /** Length of the shortest window, in seconds. If only the window's reset is known, the actual window may be longer. */
@@ -20,7 +20,7 @@ const LONGEST_RATE_WINDOW_S = 60;
  * Parses the headers defined in IETF drafts 08 to 11, such as `RateLimit: "default";r=3;t=1` and
  * `RateLimit-Policy: "default";q=20;w=1`.
  *
- * The client enforces a limit per second, so the shortest window determines the rate. Sending `q / w` requests per second never
+ * The client enforces a per-second limit, so the shortest window determines the rate. Sending `q / w` requests per second never
  * exceeds `q` requests in `w` seconds, wherever the server's window begins.
  */
 export function readIetfRateLimit(rateLimit: unknown, policy: unknown): IetfRateLimit {

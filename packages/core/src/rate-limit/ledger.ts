@@ -1,44 +1,46 @@
 /**
- * How long an answered request may still be inside a one-second window. The request arrived before its response. One second
- * after the response, it is therefore outside every such window, wherever the window begins. The extra millisecond allows for
- * timers with a resolution of one millisecond.
+ * How long after its response a request can still be inside a one-second window. The server receives a request before it
+ * responds. Every one-second window that contains the request has therefore ended one second after the response. The extra
+ * millisecond allows for timers with a resolution of one millisecond.
  */
 export const WINDOW_MS = 1001;
 
 /**
- * How long a slot stays taken if its request was dispatched but got no response. Nothing proves when such a request arrives.
- * The value assumes that it arrives within nine seconds, if at all.
+ * How long a slot remains occupied if its request was dispatched but got no response. The arrival time of such a request is
+ * unknown. The value assumes that the request arrives within nine seconds, if at all.
  */
 export const LOST_AFTER_MS = 10_000;
 
 /** A slot in the window, taken by one request. */
 export interface LedgerEntry {
-  /** Number of requests that had been answered when this one was sent. Those requests reached the server before this one. */
+  /** Number of requests that were already answered when this one was sent. The server received all of them before this one. */
   readonly answeredBefore: number;
 }
 
 /**
- * Counts requests and decides whether another one may be sent, using a rule that is proven correct. It reads no clock, sets no
- * timer and uses no server clock, so clock skew cannot affect it.
+ * Counts requests and decides whether another one may be sent, using a rule that has been proven correct. The ledger reads
+ * neither a local clock nor the server's, and it sets no timers. Clock skew therefore cannot affect it.
  *
- * A request may be sent while fewer than `limit` requests are unanswered or were answered less than {@link WINDOW_MS} ago.
- * Whatever window the server uses (calendar second, window from the first request, sliding log, token bucket), at most `limit` of
- * our requests can be inside it.
+ * A request may be sent while fewer than `limit` earlier requests count against the limit. A request counts until
+ * {@link WINDOW_MS} after its response. Whatever kind of window the server uses (calendar second, window from the first
+ * request, sliding log, token bucket), it never contains more than `limit` of our requests.
  *
- * The server's `Remaining` can prove that more requests are allowed. Suppose that at least `A` requests arrived before a
- * certain request, and its response says that `m` more are allowed. Then `A + m` requests may be sent in total.
+ * The server's `Remaining` can prove that more requests are allowed. Suppose that a response says that `m` more requests are
+ * allowed. If at least `A` requests had arrived by then, including the one that was answered, a total of `A + m` requests can
+ * be sent.
  */
 export class Ledger {
   #limit: number;
   /** Requests sent, except those that never left this process. */
   #sent = 0;
   #answered = 0;
-  /** Requests that are certain to be outside every window. */
+  /** Number of requests that are certainly outside every window. */
   #free = 0;
-  /** Total number of requests permitted by the server itself. */
+  /** Total number of requests that the server has permitted. */
   #granted = 0;
-  /** Times at which one more request leaves the window, in order, for answered requests and for lost requests. */
+  /** Times at which answered requests leave the window. */
   readonly #leaving: TimeQueue = new TimeQueue();
+  /** Times at which lost requests no longer count. */
   readonly #presumed: TimeQueue = new TimeQueue();
 
   constructor(limit: number) {
@@ -64,7 +66,7 @@ export class Ledger {
     return { answeredBefore: this.#answered };
   }
 
-  /** Releases a slot immediately, because the request never left and never will. */
+  /** Releases a slot immediately, because the request was not sent and never will be. */
   release(): void {
     this.#sent -= 1;
   }
@@ -85,7 +87,7 @@ export class Ledger {
     this.#presumed.push(nowMs + LOST_AFTER_MS);
   }
 
-  /** Discards the server's grants. A 429 means that another client is using the limit, so the grants prove nothing. */
+  /** Discards the server's grants. A 429 means that another client is using the limit, so the grants are no longer valid. */
   revokeGrants(): void {
     this.#granted = 0;
   }
@@ -96,7 +98,7 @@ export class Ledger {
     return this.#sent === this.#free;
   }
 
-  /** Time at which the next slot becomes free without a response, or `undefined` if no slot will. */
+  /** Time at which the next slot becomes free even without a response, or `undefined` if every slot needs a response. */
   nextFreeAtMs(): number | undefined {
     const leaving = this.#leaving.first;
     const presumed = this.#presumed.first;
@@ -106,15 +108,15 @@ export class Ledger {
 
   #advance(nowMs: number): void {
     this.#free += this.#leaving.dropUntil(nowMs);
-    // A lost request never counted as answered, so it is subtracted from the requests sent. The server's grant included it, so
-    // the grant is also reduced.
+    // A lost request was never counted as answered, so it is subtracted from the sent requests. The server's grant included the
+    // lost request, so the grant is reduced too.
     const gone = this.#presumed.dropUntil(nowMs);
     this.#sent -= gone;
     this.#granted = Math.max(0, this.#granted - gone);
   }
 }
 
-/** Times in ascending order. Adding at the end and removing from the front have constant cost. */
+/** Times in ascending order. Adding at the end and removing from the front take constant time. */
 class TimeQueue {
   #list: number[] = [];
   #head = 0;

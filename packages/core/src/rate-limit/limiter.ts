@@ -33,16 +33,16 @@ export interface RateLimitState {
   readonly limit: number;
   /** `X-RateLimit-Remaining` of the latest response. */
   readonly remaining: number | undefined;
-  /** Time before which nothing is sent after a 429. */
+  /** Time until which sending is blocked after a 429. */
   readonly blockedUntil: Date | undefined;
   /**
-   * With `rateLimit.store`, whether the limit is currently shared (`shared`) or the store is unavailable and this process uses
-   * its share (`away`).
+   * With `rateLimit.store`: `shared` if the limit is currently shared, or `away` if the store is unavailable and this process
+   * uses its share.
    */
   readonly store?: "shared" | "away";
 }
 
-/** Opens connections for waiting calls, until there are `count` connections. */
+/** Opens connections for waiting calls, up to a total of `count` connections. */
 export type ConnectAhead = (count: number) => void;
 
 /** A limiter for one process, or one that shares its limit with other processes. */
@@ -51,8 +51,8 @@ export interface RateLimiter extends Pick<
   "queued" | "configuredLimit" | "setLimit" | "isPristine" | "blockedForMs" | "state" | "tryAcquire" | "idle"
 > {
   /**
-   * @param connectAhead - Called if the call must wait long enough for a connection to be opened in the meantime. A
-   * single-process limiter does not call it.
+   * @param connectAhead - Called if the call will wait long enough to open a connection in the meantime. A single-process
+   * limiter never calls this function.
    */
   enqueue(
     priority: Priority,
@@ -60,14 +60,14 @@ export interface RateLimiter extends Pick<
     again?: boolean,
     connectAhead?: ConnectAhead,
   ): () => void;
-  /** Reports pending changes to the store. */
+  /** Sends the pending changes to the store. */
   flush?(): Promise<void>;
 }
 
-/** The call never entered the queue, so there is no position to leave. */
+/** The call never entered the queue, so there is nothing to remove. */
 const ADMITTED = (): void => {};
 
-/** Admits requests according to the ledger's rule, in order of priority. */
+/** Admits requests in priority order, according to the ledger's rule. */
 export class Limiter implements RateLimiter {
   readonly #clock: Clock;
   readonly #ledger: Ledger;
@@ -89,7 +89,7 @@ export class Limiter implements RateLimiter {
     return this.#queue.length;
   }
 
-  /** The limit for which the client is configured, in requests per second. The enforced limit can be lower. */
+  /** The configured limit, in requests per second. The enforced limit can be lower. */
   get configuredLimit(): number {
     return this.#backoff.configured;
   }
@@ -100,12 +100,15 @@ export class Limiter implements RateLimiter {
     this.#admitWaiting();
   }
 
-  /** Whether the limiter is in its initial state: no call is waiting, and no request is in flight or inside a window. */
+  /**
+   * Whether the limiter is in its initial state. No call is waiting, no request is in flight or inside a window, and no 429
+   * still has an effect.
+   */
   get isPristine(): boolean {
     return this.#isIdle && this.#ledger.isEmpty(this.#clock.now()) && this.#backoff.isOpen(this.#clock.now());
   }
 
-  /** Milliseconds during which nothing will be sent after a 429, or `0`. */
+  /** How long sending remains blocked after a 429, in milliseconds, or `0` if it is not blocked. */
   get blockedForMs(): number {
     return this.#backoff.blockedForMs(this.#clock.now());
   }
@@ -141,7 +144,8 @@ export class Limiter implements RateLimiter {
       return ADMITTED;
     }
     const node = this.#queue.push(priority, admit, again);
-    // The first waiting call has set a timer or is waiting for a response. That event will also admit this call.
+    // If other calls are waiting, a timer is already set or a response is expected. That event also checks whether this call
+    // can be admitted.
     if (isFirst) this.#wakeLater(now);
     return () => {
       this.#queue.remove(priority, node);
@@ -218,7 +222,7 @@ export class Limiter implements RateLimiter {
     const wakeAtMs = Math.max(slotAtMs, this.#backoff.blockedUntilMs);
     if (wakeAtMs === this.#timerAtMs) return;
     this.#cancelTimer();
-    // If the time is unknown, the queue continues when a request in flight gets its response.
+    // If the wake-up time is unknown, the queue resumes once a request in flight ends.
     if (wakeAtMs <= now || wakeAtMs === Infinity) return;
     this.#timerAtMs = wakeAtMs;
     this.#timer = this.#clock.setTimer(() => {

@@ -1,8 +1,8 @@
 import { LinkedQueue, type QueueNode } from "../internal/linked-queue.js";
 
 /**
- * Priority among waiting calls: `high` goes before `normal`, and `normal` before `low`. Calls with equal priority go in order
- * of arrival.
+ * Priority among waiting calls: `high` goes before `normal`, and `normal` before `low`. Calls with the same priority are
+ * admitted in order of arrival.
  */
 export type Priority = "high" | "normal" | "low";
 
@@ -27,17 +27,17 @@ export class PriorityQueue<T> {
     return { high: high.length, normal: normal.length, low: low.length };
   }
 
-  /** Yields the values in the order in which {@link shift} returns them. */
+  /** Yields the values in the order in which {@link shift} would return them. */
   *[Symbol.iterator](): Generator<T, void> {
     for (const lane of PRIORITIES) yield* this.#lines[lane];
   }
 
-  /** Adds a value to the back of the queue for its priority, or to the front if it was already admitted once. */
+  /** Adds a value to the back of its priority's queue, or to the front if `inFront` is `true`. */
   push(priority: Priority, value: T, inFront: boolean): QueueNode<T> {
     return this.#lines[priority].push(value, inFront);
   }
 
-  /** Removes a value. Removing it twice, or after `shift` returned it, does nothing. */
+  /** Removes a value. Removing a value twice, or after `shift` has returned it, has no effect. */
   remove(priority: Priority, node: QueueNode<T>): void {
     this.#lines[priority].remove(node);
   }

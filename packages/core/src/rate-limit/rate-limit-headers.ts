@@ -10,25 +10,26 @@ export interface RateLimitReading {
   /** Milliseconds until the window resets, by the server's own clock: 0 to 60,000. */
   readonly resetInMs?: number;
   /**
-   * Length of the window to which `remaining` applies, in milliseconds, if the response names it and it is longer than a
-   * second.
+   * Length of the window that `remaining` refers to, in milliseconds. Present only if the response specifies a window longer
+   * than one second.
    */
   readonly windowMs?: number;
   /** Wait requested by `Retry-After`, in milliseconds: 0 to 60,000. */
   readonly retryAfterMs?: number;
 }
 
-/** Maximum wait that a header can impose: one minute. A clock that is wrong by hours must not stop an app. */
+/** Maximum wait that a header can impose: one minute. A clock that is hours off must not stop an app. */
 export const MAX_HEADER_WAIT_MS = 60_000;
 
 type Headers = TransportResponse["headers"];
 
 /**
- * Parses `X-RateLimit-*`, the names without `X-` from earlier IETF drafts, `RateLimit` and `RateLimit-Policy` from later
- * drafts, and `Retry-After`. If two limits or counts differ, the smaller one is used.
+ * Parses `Retry-After`, `X-RateLimit-*` and the headers from IETF drafts. Earlier drafts use the same names without `X-`, and
+ * later drafts use `RateLimit` and `RateLimit-Policy`. If two limits or counts differ, the smaller one is used.
  *
- * Sendo calls the reset a timestamp but does not document its unit. Epoch seconds, epoch milliseconds, ISO 8601 and remaining
- * seconds are distinguished by their size. A timestamp is compared with the response's own `Date`, so clock skew does not matter.
+ * Sendo calls the reset a timestamp but does not document its unit. A number's size shows whether it means remaining seconds,
+ * epoch seconds or epoch milliseconds. Timestamps in ISO 8601 or HTTP date format are also accepted. A timestamp is compared
+ * with the response's own `Date`, so clock skew does not matter.
  */
 export function readRateLimitHeaders(headers: Headers, nowEpochMs: number): RateLimitReading {
   const serverEpochMs = (): number => dateOf(headers.date) ?? nowEpochMs;
@@ -43,15 +44,15 @@ export function readRateLimitHeaders(headers: Headers, nowEpochMs: number): Rate
   if (limit !== undefined && limit > 0) reading.limit = limit;
   if (remaining !== undefined) reading.remaining = remaining;
   if (resetInMs !== undefined) reading.resetInMs = resetInMs;
-  // Sendo documents a number of requests per second, so its own headers apply to one second.
+  // Sendo documents its limit per second, so its own headers describe a one-second window.
   if (documented === undefined && (ietf.windowSeconds ?? 0) > 1) reading.windowMs = ietf.windowSeconds! * 1000;
   if (retryAfterMs !== undefined) reading.retryAfterMs = retryAfterMs;
   return reading;
 }
 
 /**
- * Number of requests that a response permits beyond the per-second limit. A count for a longer window says nothing about one
- * second.
+ * Number of further requests that a response permits, even beyond the per-second limit. A count for a longer window does not
+ * show what is allowed within one second.
  */
 export function grantOf({ remaining, windowMs }: RateLimitReading): number | undefined {
   return windowMs === undefined ? remaining : undefined;
@@ -64,12 +65,12 @@ function smaller(one: number | undefined, other: number | undefined): number | u
 // Header values are declared as strings, but a custom transport may pass numbers or lists.
 
 function countOf(value: string | undefined): number | undefined {
-  // A longer number cannot be a request count.
+  // A number with more digits cannot be a request count.
   return typeof value === "string" && /^\d{1,9}$/.test(value.trim()) ? Number(value) : undefined;
 }
 
 // A number below the first bound means remaining seconds. A number between the bounds means seconds since 1970, and a larger
-// number means milliseconds since 1970. Both bounds are the same date in 1973.
+// number means milliseconds since 1970. The first bound in seconds and the second in milliseconds are the same date in 1973.
 const SMALLEST_EPOCH_SECONDS = 1.2e8;
 const SMALLEST_EPOCH_MS = 1.2e11;
 
@@ -86,7 +87,7 @@ function waitOf(value: string | undefined, serverEpochMs: () => number): number 
   return waitMs === undefined ? undefined : Math.min(MAX_HEADER_WAIT_MS, Math.max(0, waitMs));
 }
 
-// Only complete times are accepted: ISO 8601, or HTTP's own format, such as "Sun, 06 Nov 1994 08:49:37 GMT".
+// Only complete timestamps are accepted, in ISO 8601 format or HTTP date format, such as "Sun, 06 Nov 1994 08:49:37 GMT".
 const DATE_FORMS = /^(\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:?\d\d)|[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} [\d:]{8} GMT)$/;
 
 function dateOf(value: string | undefined): number | undefined {

@@ -11,7 +11,7 @@ interface Entry {
 // changes.
 const REGISTRY = Symbol.for("sendo.limiters.v1");
 const STORES = Symbol.for("sendo.limiter-stores.v1");
-// This is more than one, so that the registry shrinks even if accounts are short-lived.
+// Each lease checks more than one account, so that the registry shrinks even if accounts are short-lived.
 const SWEPT_PER_LEASE = 3;
 
 /** A client's lease on its account's limiter. */
@@ -21,9 +21,9 @@ export interface LimiterLease {
 }
 
 /**
- * Leases an account's limiter. A process has one limiter per account, because Sendo may count all of the account's clients
- * together. Two clients, two Nest modules, and the ESM and CommonJS copies of this package all share it. If their limits
- * differ, the lower one applies, with a warning.
+ * Leases an account's limiter. A process has one limiter per account, because Sendo might apply its limit to all of the
+ * account's clients together. All clients, Nest modules, and the ESM and CommonJS copies of this package share that limiter. If
+ * the configured limits differ, the lower one applies, and a warning is logged.
  *
  * @param account - A digest or a name, never an API key.
  */
@@ -55,16 +55,15 @@ export function leaseLimiter(
       if (!held) return;
       held = false;
       entry.clients -= 1;
-      // No request is inside a window, so the limiter is no longer needed.
       if (isUnused(entry)) entries.delete(account);
     },
   };
 }
 
 /**
- * Returns the registry's name for an account whose limit is shared through a store. Clients share a limiter only if they have
- * the same store object, because a limiter uses the store it was created with. That store's connection may close before another
- * client's does. To the store, two limiters in one process look like two processes.
+ * Returns the registry's name for an account whose limit is shared through a store. Clients share a limiter only if they use
+ * the same store object, because a limiter keeps the store it was created with. That store's connection could close while
+ * another client's connection is still open. The store treats two limiters in one process like two processes.
  */
 export function sharedAccount(account: string, store: object): string {
   const holder = globalThis as { [STORES]?: { numbers: WeakMap<object, number>; last: number } };
@@ -85,8 +84,8 @@ function isUnused({ clients, limiter }: Entry): boolean {
 
 const cursors = new WeakMap<Map<string, Entry>, () => string | undefined>();
 
-// An unused account is deleted only after its requests have left every window, because a new client must not start with an
-// empty ledger. Each new lease checks only a few accounts, oldest first, so that no client has to check them all.
+// An unused account is kept until its requests have left every window. Otherwise, a new client would start with an empty
+// ledger. Each new lease checks only a few accounts, oldest first, so that no lease has to check every account.
 function sweep(entries: Map<string, Entry>): void {
   let next = cursors.get(entries);
   if (next === undefined) cursors.set(entries, (next = insertionCursor(entries)));

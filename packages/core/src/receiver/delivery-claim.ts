@@ -2,9 +2,9 @@ import type { Clock, TimerHandle } from "../internal/clock.js";
 import { withTimeout } from "../internal/with-timeout.js";
 import type { DedupeStore } from "../stores/dedupe-store.js";
 
-/** How long a delivery holds its keys without an extension. Sendo's first retry comes after this time. */
+/** How long a delivery holds its keys without an extension. Sendo sends its first retry only after this time has passed. */
 export const LEASE_MS = 60_000;
-/** How long a handled event is stored. Sendo's last retry comes 63 minutes after the first attempt. */
+/** How long a handled event is stored. Sendo's last retry is sent 63 minutes after the first attempt. */
 export const REMEMBER_MS = 2 * 3_600_000;
 
 /** Timeout for one store operation. If the store is unavailable, a delivery should fail fast. */
@@ -20,7 +20,7 @@ export interface ClaimSetUp {
   readonly onLeaseTrouble: (cause: unknown) => void;
 }
 
-/** The claimed keys of one delivery, which are extended until the delivery is settled. */
+/** One delivery's claimed keys. Their leases are extended until the delivery is settled. */
 export interface DeliveryClaim {
   /** Records the event as handled. @throws the store's error */
   done(): Promise<void>;
@@ -29,12 +29,12 @@ export interface DeliveryClaim {
 }
 
 /**
- * Claims all of an event's keys, or none. Keys are claimed in order, without waiting for any of them, so two deliveries of one
- * event cannot deadlock.
+ * Claims all of an event's keys, or none. Keys are claimed in order, and a claim never waits for another delivery. Two
+ * deliveries of one event therefore cannot deadlock.
  *
- * @returns The claim, `busy` if another delivery holds a key, or `done` if a key belongs to a handled event. In the last case,
- * the other keys are recorded too, so that a retry is recognized by any of them.
- * @throws the store's error, after an attempt to release all keys
+ * @returns The claim, or `busy` if another delivery holds a key, or `done` if a key belongs to a handled event. With `done`,
+ * any key claimed before that one is also recorded, so that it identifies a retry too.
+ * @throws the store's error. The keys that may have been claimed are released in the background
  */
 export async function claimDelivery(given: ClaimSetUp): Promise<DeliveryClaim | "busy" | "done"> {
   const { keys, owner, clock, onLeaseTrouble } = given;
@@ -53,8 +53,8 @@ export async function claimDelivery(given: ClaimSetUp): Promise<DeliveryClaim | 
       }
     }
   } catch (error) {
-    // The failed claim may have succeeded in the store, so it is released. The release is not awaited, because the store may be
-    // unavailable. If the release fails, the claim ends with its lease.
+    // The store may have made the claim even though the call failed, so the claim is released. The release is not awaited,
+    // because the store may be unavailable. If the release fails, the claim lasts until its lease expires.
     const tried = keys.slice(0, held.length + 1);
     void forEach(tried, (key) => store.release(key, { owner })).catch(() => undefined);
     throw error;
@@ -96,7 +96,7 @@ function keepExtending({ store, keys, owner, clock, onLeaseTrouble }: ClaimSetUp
     try {
       for (const key of keys) {
         const verdict = await store.claim(key, { owner, leaseMs: LEASE_MS });
-        // The lease is lost, and another `claim` would take the key back.
+        // The lease is lost. Extension stops, because a later `claim` could take the key back.
         if (verdict !== "mine") return onLeaseTrouble(undefined);
       }
     } catch (error) {
@@ -115,7 +115,7 @@ function keepExtending({ store, keys, owner, clock, onLeaseTrouble }: ClaimSetUp
   return async () => {
     stopped = true;
     timer?.cancel();
-    // An extension still in flight would claim the keys again after their release.
+    // An extension that is still in flight could claim the keys again after their release.
     await extension;
   };
 }

@@ -1,21 +1,20 @@
 import { sha256 } from "./sha256.js";
 
 /**
- * Returns the keys that identify a delivery in the dedupe store: none, one or two digests. A digest contains no ids and has a
- * fixed length.
+ * Returns zero, one or two keys that identify a delivery in the dedupe store. Each key is a digest, which contains no ids and
+ * has a fixed length.
  *
  * Losing an event is worse than handling it twice. The keys therefore depend on the event's content:
  *
- * - If the event has an id, one key combines it with the type, message id, status and error code. Sendo does not document
- *   whether each status change has its own event id. Because the key contains the status, DELIVERED never counts as a retry of
- *   SENT. A retry has the same values.
- * - Another key combines the type, message id, status and error code. It recognizes retries with a new event id, deliveries from
- *   two webhooks during a rotation, and events without an id. It is used for an incoming message, which arrives only once, and
- *   for `message.status` with a readable status. It is never used for an opt-out, because a recipient can opt out, in, and out
- *   again.
- * - If neither key applies, the whole body is the key, provided that it contains a `timestamp`. Without a timestamp, two
- *   separate events can have the same body. An event without a timestamp therefore has no key, and a retry may run its handler
- *   again.
+ * - If the event has an id, one key combines that id with the type, message id, status and error code. Sendo does not document
+ *   whether each status change has its own event id. Because the key contains the status, a DELIVERED event never counts as a
+ *   retry of a SENT event. A retry has the same values.
+ * - Another key combines the type, message id, status and error code. It recognizes retries with a new event id, deliveries
+ *   from two webhooks during a rotation, and events without an id. This key is used for `message.incoming`, because a message
+ *   arrives only once, and for `message.status` if the status is readable. The key is never used for opt-outs, because a
+ *   recipient can opt out, opt in and opt out again.
+ * - If neither key applies, the key is a digest of the whole event, provided that the event has a `timestamp`. Without a
+ *   timestamp, two separate events can be identical. Such an event therefore has no key, and a retry may run its handler again.
  */
 export function eventKeys(event: Readonly<Record<string, unknown>>): readonly string[] {
   const message = typeof event.message === "object" && event.message !== null ? event.message : {};

@@ -4,17 +4,17 @@ import type { Message } from "../sms/message.js";
 /** A message arrived at one of your numbers. */
 export type MessageIncomingEvent = IncomingEventObject<Message>;
 
-/** The status of a message changed. Sendo documents only that the event concerns a message. */
+/** A message's status changed. Sendo documents only that the event concerns a message. */
 export type MessageStatusEvent = StatusEventObject<Message>;
 
 /** A recipient opted out. Sendo documents only that the event concerns a message. */
 export type RecipientOptoutEvent = OptoutEventObject<Message>;
 
-/** The events that Sendo documents, by type. */
+/** Sendo's documented events, by type. */
 export interface SendoEvents {
   /** A message arrived at one of your numbers. */
   "message.incoming": MessageIncomingEvent;
-  /** The status of a message changed. */
+  /** A message's status changed. */
   "message.status": MessageStatusEvent;
   /** A recipient opted out. */
   "recipient.optout": RecipientOptoutEvent;
@@ -23,11 +23,11 @@ export interface SendoEvents {
 /**
  * A webhook event, by type: `SendoEvent<"message.incoming">`.
  *
- * Sendo documents only `message.incoming`, and only up to `message.mediaUrls`. For `message.status` and `recipient.optout`, the
- * types assume the same structure and make every field except `type` optional. Check a field before you use it. Other fields
- * are kept as Sendo sent them.
+ * Sendo documents only `message.incoming`, and only its fields up to `message.mediaUrls`. For `message.status` and
+ * `recipient.optout`, the types assume the same structure and make every field except `type` optional. Check a field before you
+ * use it. Other fields are kept as Sendo sent them.
  *
- * The types follow Sendo's documentation. An event that differs from them is still delivered unchanged, and the names of the
- * differing fields are logged.
+ * The types follow Sendo's documentation. An event that differs from its type is still delivered unchanged, and the names of
+ * the differing fields are logged.
  */
 export type SendoEvent<Type extends SendoEventType = SendoEventType> = SendoEvents[Type];

@@ -1,6 +1,6 @@
 /**
- * Waits for a handler's result: a promise, an Observable, or a promise for an Observable. Subscribes to the Observable, which
- * does not start until then. Rejects if the promise rejects or the Observable emits an error.
+ * Waits for a handler's result: a promise, an Observable, or a promise for an Observable. Subscribes to the Observable, because
+ * an Observable does not start without a subscriber. Rejects if the promise rejects or the Observable emits an error.
  */
 export async function handlerDone(returned: unknown): Promise<void> {
   const value = await returned;

@@ -12,8 +12,8 @@ const INVALID = { rejected: "webhook_body_invalid" } as const;
 const TOO_LARGE = { rejected: "webhook_body_too_large" } as const;
 
 /**
- * Parses the JSON object in a body that is still unread, or that the framework read as bytes, a string or a parsed value.
- * `maxBytes` applies only to an unread body.
+ * Parses the JSON object in a request body. The body can be unread, or already read by the framework as bytes, a string or a
+ * parsed value. `maxBytes` applies only if the body is unread.
  */
 export async function readEventBody(request: Omit<HttpRequestLike, "headers">, maxBytes: number): Promise<BodyReading> {
   let { body } = request;
@@ -46,8 +46,8 @@ function bytesOfBuffer(value: unknown): Buffer | undefined {
 }
 
 /**
- * A body with an unknown type counts as an event only if it also has `id`, `timestamp` or `message`. Otherwise, if a proxy had
- * wrapped an event, a 200 would end Sendo's retries.
+ * A body with an unknown type is treated as an event only if it also has `id`, `timestamp` or `message`. Without this rule, the
+ * receiver would respond with 200 to an event that a proxy has wrapped, and Sendo would stop retrying.
  */
 function isEvent(value: unknown): value is Readonly<Record<string, unknown>> & { readonly type: string } {
   if (!isObject(value) || typeof value.type !== "string") return false;
@@ -55,7 +55,7 @@ function isEvent(value: unknown): value is Readonly<Record<string, unknown>> & {
 }
 
 function parseBody(body: unknown): unknown {
-  // `instanceof` would fail for bytes from another realm, as in Jest.
+  // `instanceof` fails for bytes from another realm, which occur in Jest.
   const { types } = builtin("node:util");
   if (types.isUint8Array(body)) return JSON.parse(withoutBom(decodeUtf8(body)));
   if (types.isArrayBuffer(body)) return JSON.parse(withoutBom(decodeUtf8(new Uint8Array(body))));

@@ -9,9 +9,9 @@ import type { WebhookTokens } from "./tokens.js";
 
 /** Additional information for a webhook handler. */
 export interface WebhookContext {
-  /** Name of the token that the delivery carried. The name identifies the webhook. */
+  /** Name of the token in the delivery. The name identifies the webhook. */
   readonly tokenName: string;
-  /** Time at which this delivery arrived. The event's own time is `event.timestamp`. */
+  /** When this delivery arrived. The event's own time is `event.timestamp`. */
   readonly receivedAt: Date;
 }
 
@@ -21,19 +21,19 @@ export interface WebhookContext {
  */
 export type WebhookHandler<Event> = (event: Event, context: WebhookContext) => unknown;
 
-/** One handler per event type. An event without a handler gets a 200 and is dropped. */
+/** One handler per event type. If an event has no handler, the receiver responds with 200 and drops the event. */
 export type WebhookHandlers = { [Type in SendoEventType]?: WebhookHandler<SendoEvent<Type>> };
 
 /** Details of a failed delivery, for {@link WebhookReceiverOptions.onError}. */
 export interface WebhookFailure {
   /**
    * The original error, thrown by your handler, the dedupe store or the code that reads the body. `undefined` if nothing was
-   * thrown. This error can contain anything, unlike the `error` argument.
+   * thrown. Unlike the `error` argument, the original error is not redacted and can contain secrets.
    */
   readonly originalError: unknown;
   /** The event, if the body could be read. The event contains phone numbers and message bodies. */
   readonly event: SendoEvent | UnknownSendoEvent | undefined;
-  /** Name of the token that the delivery carried. */
+  /** Name of the token in the delivery. */
   readonly tokenName: string;
 }
 
@@ -41,8 +41,8 @@ export interface WebhookFailure {
 export interface WebhookReceiverOptions {
   /**
    * The tokens to accept: a string, a {@link Secret}, `{ name, token }`, or a list of these. Each webhook has its own token,
-   * which Sendo calls `signature`. To rotate a token, accept both the old and the new one until no delivery carries the old one
-   * any more.
+   * which Sendo calls `signature`. To rotate a token, accept both the old and the new token until deliveries no longer contain
+   * the old token.
    *
    * @defaultValue the environment variable `SENDO_WEBHOOK_TOKEN`; separate several tokens with commas
    */
@@ -50,29 +50,29 @@ export interface WebhookReceiverOptions {
   /**
    * Base URL of the API that delivers the events. Sandbox tokens, which begin with `sandbox_`, are accepted only for a local URL.
    *
-   * @defaultValue the environment variable `SENDO_BASE_URL`, else Sendo's own address
+   * @defaultValue the environment variable `SENDO_BASE_URL`, or Sendo's own address if it is not set
    */
   baseUrl?: string | undefined;
   /**
-   * Handlers by event type. They must be idempotent by message id, because Sendo does not document whether a retry keeps
-   * `event.id`. An event can be handled again if a handler throws, or if the process ends before the event is recorded. It can
-   * also be handled again if the store loses the record or a lease expires, or if nothing identifies the event. While a handler
-   * is running, further deliveries of its event get a 503.
+   * Handlers by event type. Each handler must be idempotent per message id, because Sendo does not document whether a retry
+   * keeps `event.id`. An event can be handled again if a handler throws, or if the process ends before the event is recorded.
+   * The same applies if the store loses the record, if a lease expires, or if the event contains nothing that identifies it.
+   * While a handler is running, other deliveries of the same event get a 503.
    */
   on: WebhookHandlers;
   /**
-   * Handles events whose type is unknown to this version.
+   * Handles events whose type this version of the library does not know.
    *
-   * @defaultValue none: they get a 200, because a retry would have the same unknown type
+   * @defaultValue none: the receiver responds with 200, because a retry would have the same unknown type
    */
   onUnknown?: WebhookHandler<UnknownSendoEvent> | undefined;
   /**
-   * Called each time a delivery with a valid token fails. The code is `webhook_body_invalid` or `webhook_body_too_large` for a
-   * body, `webhook_handler_failed` for a handler, and `webhook_dedupe_failed` for the dedupe store. Deliveries with a wrong
-   * token are only logged, because anyone can send them. The response waits for `onError`. If `onError` itself fails, its error
-   * is logged.
+   * Called each time a delivery with a valid token fails. The code is `webhook_body_invalid` or `webhook_body_too_large` if the
+   * body is rejected, `webhook_handler_failed` if the handler fails, and `webhook_dedupe_failed` if the dedupe store fails.
+   * `onError` is not called for a delivery with a wrong token, because anyone can send one. Such deliveries are only logged.
+   * The receiver responds after `onError` has finished. If `onError` itself fails, its error is logged.
    *
-   * @param error - The failure, without secrets. Its `cause` contains only a class name and codes.
+   * @param error - The error, without secrets. Its `cause` contains only a class name and codes.
    * @param failure - The original error and the event.
    *
    * @defaultValue none
@@ -82,20 +82,20 @@ export interface WebhookReceiverOptions {
    * Stores handled events. With `false`, each retry runs the handlers again. Use `false` if your handlers recognize duplicates
    * themselves, for example with a unique insert in their own transaction.
    *
-   * @defaultValue `memoryDedupeStore()`: stores events for two hours, in this process only
+   * @defaultValue `memoryDedupeStore()`, which stores handled events for two hours in this process only
    */
   dedupe?: DedupeStore | false | undefined;
   /**
-   * Maximum size of a body, in bytes (1 or more). It applies only if the receiver reads the body itself. A body parser that
-   * runs before the receiver has its own limit.
+   * Maximum size of a body, in bytes (1 or more). The limit applies only if the receiver reads the body itself. A body parser
+   * that runs before the receiver has its own limit.
    *
-   * @defaultValue `262_144` (256 KiB): several times the size of the largest event allowed by the documented limits
+   * @defaultValue `262_144` (256 KiB), several times the size of the largest event that the documented limits allow
    */
   maxBodyBytes?: number | undefined;
   /**
-   * Receives log lines about failures and rejected deliveries. Rejections are logged at most once a minute per reason, with a
-   * count. Log lines contain no token, phone number, message body or address. Only the `err` field may contain them, because it
-   * contains the full error thrown by your handler.
+   * Logger for failures and rejected deliveries. Rejections are logged at most once a minute for each reason, with the number
+   * of repetitions. Log lines do not contain tokens, phone numbers, message bodies or addresses. The only exception is the
+   * `err` field, which contains the full error thrown by your handler.
    *
    * @defaultValue none: nothing is logged
    */
@@ -128,8 +128,8 @@ export function checkReceiverOptions(options: WebhookReceiverOptions, maxBodyByt
   for (const [type, handler] of Object.entries(on)) {
     if (!isSendoEventType(type)) {
       throw invalidOption(
-        "The `on` option of createWebhookReceiver has a handler for a type that is not message.incoming, message.status or recipient.optout. " +
-          "Types that Sendo has added since are handled by `onUnknown`.",
+        "The `on` option of createWebhookReceiver has a handler for an unknown type. The known types are message.incoming, message.status " +
+          "and recipient.optout. For any other type, use `onUnknown`.",
       );
     }
     if (!isOptionalFunction(handler))

@@ -24,8 +24,8 @@ import { fromWebRequest, toWebResponse } from "../http/web-request.js";
 /** One delivery, built from a framework's request. */
 export interface WebhookDelivery extends Omit<HttpRequestLike, "headers"> {
   /**
-   * Node's headers object or a web `Headers` object. In Node's object, the values of a repeated header are an array or one
-   * comma-separated string.
+   * Node's headers object or a web `Headers` object. In Node's headers object, the values of a repeated header are either an
+   * array or one comma-separated string.
    */
   readonly headers: HttpRequestLike["headers"] | Headers;
 }
@@ -63,13 +63,13 @@ const DEFAULT_MAX_BODY_BYTES = 256 * 1024;
 const rejections = channel("sendo:webhook-rejected");
 
 /**
- * Creates a webhook receiver. Sendo does not sign deliveries: only the token in `X-Webhook-Token` identifies them, and anyone who
- * knows it can forge events. Keep the token out of URLs and logs, use HTTPS, and retrieve a message again before you take any
- * action that involves money.
+ * Creates a webhook receiver. Sendo does not sign deliveries. Only the token in `X-Webhook-Token` identifies them, and anyone
+ * who knows the token can forge events. Keep the token out of URLs and logs, and use HTTPS. Retrieve a message again before you
+ * take any action that involves money.
  *
  * | delivery | response |
  *
- * Sendo may deliver an event more than once, concurrently and out of order. See {@link WebhookReceiverOptions.on} and
+ * Sendo can deliver an event more than once, concurrently and out of order. See {@link WebhookReceiverOptions.on} and
  * {@link statusAdvances}. For each rejected delivery, `node:diagnostics_channel` publishes `{ code, httpStatus }` on
  * `sendo:webhook-rejected`.
  *
@@ -99,7 +99,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
   const store = options.dedupe === false ? undefined : (options.dedupe ?? memoryDedupeStore({ clock }));
   const logger = guardedLogger(options.logger ?? silentLogger);
   const warnOncePerMinute = createThrottledLog(logger, clock);
-  // Owners must differ between processes, so their ids must not come from a seeded source.
+  // Owner ids must differ between processes, so they must not come from a seeded source.
   const ownerPrefix = builtin("node:crypto").randomUUID();
   let deliveries = 0;
 
@@ -115,12 +115,13 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
       code,
       tokenName,
       ...(event && describe(event)),
-      // The app's own error is logged in full, because its message and stack are needed. pino calls the field `err`.
+      // The app's own error is logged in full, because debugging requires its message and stack. `err` is pino's name for this
+      // field.
       ...(code === "webhook_handler_failed"
         ? { err: originalError }
         : error.cause !== undefined && { cause: error.cause }),
     };
-    // Anyone who knows the token can send invalid bodies, so their log lines are throttled.
+    // Anyone who knows the token can send invalid bodies, so log lines about invalid bodies are throttled.
     if (code === "webhook_body_invalid" || code === "webhook_body_too_large") rejected(code, tokenName);
     else log.error(fields, error.message);
     try {
@@ -163,7 +164,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     }
     const handler = handlerFor(event);
     if (handler === undefined) {
-      log.debug(describe(event), "A webhook event has no handler. The event got a 200 and was dropped.");
+      log.debug(describe(event), "A webhook event has no handler. The receiver returned 200 and dropped the event.");
       return REPLIES.ok;
     }
     if (handler === handlerComesLater) {
@@ -177,7 +178,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     return (isSendoEventType(event.type) ? on[event.type] : onUnknown) as Handler | undefined;
   }
 
-  /** Runs the handler once for all deliveries of the event, as far as the store can recognize them. */
+  /** Runs the handler, unless the store shows that the event was already handled or is being handled. */
   async function dispatch(
     handler: Handler,
     event: SendoEvent | UnknownSendoEvent,
@@ -199,11 +200,12 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     if (claim === "busy") return REPLIES.busy;
 
     const thrown = await caught(() => handlerDone(handler(event, context)));
-    // The event is released first, so that a slow `onError` does not block it.
+    // The event is recorded or released first, so that a slow `onError` does not block other deliveries of the event.
     const unsettled = await caught(() => (thrown === undefined ? claim?.done() : claim?.release()));
     if (thrown !== undefined) await tell("webhook_handler_failed", thrown);
     if (unsettled !== undefined) await tell(DEDUPE, unsettled, thrown ? NOT_RELEASED_MESSAGE : NOT_RECORDED_MESSAGE);
-    // If only recording the event failed, a 503 would make Sendo deliver a handled event again.
+    // If the handler succeeded, the response is 200 even if the event could not be recorded. A 503 would make Sendo redeliver a
+    // handled event.
     return thrown === undefined ? REPLIES.ok : REPLIES.failed;
   }
 
@@ -215,7 +217,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     const onLeaseTrouble = (cause: unknown): void =>
       log.warn(
         { ...describe(event), ...(cause !== undefined && { cause: toCause(cause) }) },
-        "A webhook event's lease could not be extended while its handler was running. Another delivery may run the handler too.",
+        "A webhook event's lease could not be extended while its handler was running. The handler might also run for another delivery.",
       );
     const owner = `${ownerPrefix}:${(deliveries += 1)}`;
     return claimDelivery({ store: from, keys: eventKeys(event), owner, clock, onLeaseTrouble });
@@ -225,7 +227,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     try {
       return await handle(request, request.logger === undefined ? logger : guardedLogger(request.logger));
     } catch {
-      // The request is malformed, or the receiver has a bug. The response must not be a success.
+      // Either the request object is malformed, or the receiver has a bug. The response must not indicate success.
       logger.error({}, "A webhook delivery failed unexpectedly.");
       return REPLIES.failed;
     }
@@ -238,12 +240,13 @@ type Handler = (event: SendoEvent | UnknownSendoEvent, context: WebhookContext) 
 
 const DEDUPE = "webhook_dedupe_failed";
 const NOT_RECORDED_MESSAGE =
-  "A webhook event was handled, but the dedupe store failed to record it. The event may be handled again.";
+  "A webhook event was handled, but the dedupe store failed to record it. The event might be handled again.";
 const NOT_RELEASED_MESSAGE =
-  "A webhook handler threw, and the dedupe store failed to release the event. Its deliveries get a 503 until its lease ends.";
+  "A webhook handler threw, and the dedupe store failed to release the event. Until its lease ends, its deliveries receive a 503 response.";
 const MISMATCH_MESSAGE =
-  "A webhook event has fields in an unexpected form. The event was passed to the handler unchanged.";
-const LATER_MESSAGE = "A webhook event got a 503, because its handler is not loaded yet. Sendo will deliver it again.";
+  "Some fields of a webhook event have an unexpected format. The event was passed to the handler unchanged.";
+const LATER_MESSAGE =
+  "The receiver returned 503 for a webhook event, because its handler is not loaded yet. Sendo will deliver the event again.";
 const REJECTION_MESSAGES: Partial<Record<Rejection, string>> = {
   webhook_method_invalid: "Rejected a webhook delivery that is not a POST.",
   webhook_token_missing: "Rejected a webhook delivery without an X-Webhook-Token header.",
@@ -252,8 +255,8 @@ const REJECTION_MESSAGES: Partial<Record<Rejection, string>> = {
     "configured tokens with the webhook's `signature`.",
   webhook_body_too_large: "Rejected a webhook delivery that is larger than `maxBodyBytes`.",
   webhook_body_invalid:
-    "Rejected a webhook delivery that is not a JSON event. If it came from Sendo, an earlier middleware may have " +
-    "read the body without keeping it.",
+    "Rejected a webhook delivery that is not a JSON event. If it came from Sendo, other middleware may already have " +
+    "consumed the body.",
 };
 
 function rejectionReply(code: Rejection): HttpReply {

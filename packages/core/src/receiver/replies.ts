@@ -1,7 +1,7 @@
 import type { HttpReply } from "../http/http.js";
 
-// The responses are constant, so an untrusted client learns only the status. According to Sendo's documentation, only the
-// status determines whether Sendo delivers again.
+// The response bodies are fixed, so an untrusted client learns little more than the status. According to Sendo's documentation,
+// only the status determines whether Sendo redelivers an event.
 const reply = (httpStatus: number, body: Readonly<Record<string, unknown>>, headers = {}): HttpReply =>
   Object.freeze({
     httpStatus,
@@ -9,7 +9,7 @@ const reply = (httpStatus: number, body: Readonly<Record<string, unknown>>, head
     body: JSON.stringify(body),
   });
 
-// Sendo does not document whether it uses this header. Its first retry comes after 60 s.
+// Sendo does not document whether it uses this header. Sendo's first retry comes after 60 s.
 const LATER = { "retry-after": "10" };
 
 export const REPLIES = {

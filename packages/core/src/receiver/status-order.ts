@@ -5,16 +5,16 @@ import { ENDED, STATUS_RANK } from "../sms/status-rank.js";
  * Whether a new status should replace the stored one. Events can arrive late or more than once. If you store a status only when
  * this returns `true`, a DELIVERED message never goes back to SENT.
  *
- * - If there is no current status, every status counts as an advance. A repeat of the current status does not count as an
- *   advance.
- * - Statuses advance in this order: CREATED, then SCHEDULED and QUEUED in either order, SENT, DELIVERED, READ. Steps may be
+ * - If there is no current status, any status counts as an advance. Receiving the current status again does not.
+ * - Statuses advance in this order: CREATED, then SCHEDULED and QUEUED in either order, SENT, DELIVERED, READ. Statuses can be
  *   skipped.
- * - FAILED and EXPIRED are final. They do not replace DELIVERED or READ, because the phone already has the message. If final
- *   statuses contradict each other, the first one is kept. Retrieve the message again if that matters.
- * - An unknown status cannot be ranked. It counts as an advance unless the current status is final, and any other status replaces
- *   it.
+ * - FAILED and EXPIRED are final: the first of them is kept, and no later status replaces it. Neither of them replaces
+ *   DELIVERED or READ, because the phone already has the message. If contradictory statuses matter to your app, retrieve the
+ *   message again.
+ * - An unknown status has no position in this order. It counts as an advance unless the current status is final. Any other
+ *   status then replaces the unknown status.
  *
- * @param current - The stored status, or `undefined` or `null` for none.
+ * @param current - The stored status. `undefined` or `null` if there is none.
  * @param next - The status in the event.
  *
  * @example

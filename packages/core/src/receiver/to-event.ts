@@ -4,14 +4,14 @@ import { eventSchemas, isSendoEventType, type UnknownSendoEvent } from "../api/e
 import { liftReference } from "../sms/message.js";
 import type { SendoEvent } from "./events.js";
 
-/** An event for handlers, with its differences from the schema. */
+/** An event for handlers, and the fields that do not match the schema. */
 export interface EventReading {
   readonly event: SendoEvent | UnknownSendoEvent;
-  /** Paths of fields not accepted by the schema, without values or names chosen by untrusted clients. */
+  /** Paths of the fields that do not match the schema. They contain no values, and no names chosen by untrusted clients. */
   readonly mismatches: readonly string[];
 }
 
-/** Converts a body to an event. It never rejects: an event that does not match the schema is delivered unchanged. */
+/** Converts a body to an event. An event that does not match the schema is not rejected. It is passed on unchanged. */
 export function toEvent(body: Readonly<Record<string, unknown>> & { readonly type: string }): EventReading {
   const { type } = body;
   const event = copyFields(body, {});
@@ -19,7 +19,7 @@ export function toEvent(body: Readonly<Record<string, unknown>> & { readonly typ
     event.message = liftReference(event.message as Record<string, unknown>);
   }
   if (!isSendoEventType(type)) return { event: event as UnknownSendoEvent, mismatches: [] };
-  // Only the schema's verdict is used, because its output omits some fields.
+  // The schema is only used to check the event, because its output omits some fields.
   const { error } = eventSchemas()[type].safeParse(event);
   return { event: event as SendoEvent, mismatches: answerPaths(error?.issues ?? []) };
 }

@@ -8,18 +8,20 @@ import { sha256 } from "./sha256.js";
 
 /** A webhook token with a name, so that handlers and logs can identify the webhook. */
 export interface NamedWebhookToken {
-  /** 1 to 64 characters, such as `eu` or `rotated-in-may`. The name appears in logs, so it must not be the token. */
+  /**
+   * 1 to 64 characters, such as `eu` or `rotated-in-may`. Do not use the token as its name, because the name appears in logs.
+   */
   readonly name: string;
-  /** The webhook's `signature`, as shown by the dashboard and `webhooks.create`. */
+  /** The webhook's `signature`, as shown in the dashboard and returned by `webhooks.create`. */
   readonly token: string | Secret;
 }
 
-/** One token or several. Each webhook has its own token. During a rotation, accept both the old and the new one. */
+/** One token or several. Each webhook has its own token. During a rotation, accept both the old and the new token. */
 export type WebhookTokens = WebhookTokenLike | readonly WebhookTokenLike[];
 
 type WebhookTokenLike = string | Secret | NamedWebhookToken;
 
-/** A token as stored by the receiver. Only the digest is needed for a comparison. */
+/** A token as stored by the receiver. The receiver compares digests, so it does not store the token itself. */
 export interface ResolvedWebhookToken {
   readonly name: string;
   readonly digest: Buffer;
@@ -36,15 +38,16 @@ const LONGEST_TOKEN = 1024;
 const TOKEN = /^[\x21-\x2b\x2d-\x7e]+$/;
 
 /**
- * Returns the tokens that a receiver accepts, from the option or else from `SENDO_WEBHOOK_TOKEN`. In that variable, tokens are
- * separated by commas, with optional whitespace. Tokens without a name are called `token-1`, `token-2` and so on.
+ * Returns the tokens that a receiver accepts. They come from the option, or from `SENDO_WEBHOOK_TOKEN` if the option is not
+ * set. In the environment variable, tokens are separated by commas, with optional whitespace. Tokens without a name are called
+ * `token-1`, `token-2` and so on.
  *
- * @param baseUrl - Base URL of the API that delivers events. `undefined` means Sendo's own API.
+ * @param baseUrl - Base URL of the API that delivers events. If `undefined`, Sendo's own API is assumed.
  * @param sandboxHost - The value of `SENDO_SANDBOX_HOST`.
- * @throws A {@link SendoConfigError} with code `config_webhook_token_missing` if there is no token. `config_webhook_token_invalid` if a
- * token is empty, longer than 1024 characters or quoted, or contains whitespace, a comma or a character not allowed in a
- * header. `config_webhook_token_sandbox` if a token is a sandbox token and the API is not local. The error never contains a
- * token.
+ * @throws A {@link SendoConfigError} with code `config_webhook_token_missing` if there is no token.
+ * `config_webhook_token_invalid` if a token is empty, longer than 1024 characters or in quotes. The code is the same if a token
+ * contains whitespace, a comma or a character not allowed in a header. `config_webhook_token_sandbox` if a token is a sandbox
+ * token and the API is not local. The error never contains a token.
  */
 export function resolveWebhookTokens(
   tokens: WebhookTokens | undefined,
@@ -66,7 +69,7 @@ export function resolveWebhookTokens(
       throw new SendoConfigError({
         code: "config_webhook_token_invalid",
         message:
-          "A webhook token's name must be a string of 1 to 64 characters, but not the token itself, because the name appears in logs.",
+          "A webhook token's name must be a string of 1 to 64 characters. Do not use the token itself, because the name appears in logs.",
       });
     }
     return { name, digest: sha256(secret) };
@@ -74,15 +77,15 @@ export function resolveWebhookTokens(
 }
 
 /**
- * Creates the check for the `X-Webhook-Token` header. It compares digests in constant time, and always compares all tokens. The
- * duration therefore reveals nothing about a guess or a token's length.
+ * Creates the function that checks the `X-Webhook-Token` header. It compares digests in constant time, and always compares all
+ * tokens. Its duration therefore reveals neither how close a guess is nor how long a token is.
  */
 export function createTokenCheck(
   tokens: readonly ResolvedWebhookToken[],
 ): (headers: HttpRequestLike["headers"] | Headers) => TokenReading {
   return (headers) => {
     const [value, ...more] = headerValues(headers);
-    // Two headers prove nothing, even if both are correct, because a proxy may have added one.
+    // Two headers are rejected even if both are correct, because a proxy could have added one.
     if (more.length > 0) return { rejected: "webhook_token_invalid" };
     if (value === undefined || value === "") return { rejected: "webhook_token_missing" };
     const digest = sha256(value);
@@ -93,19 +96,19 @@ export function createTokenCheck(
   };
 }
 
-// Node converts header names to lower case. Other frameworks do not, so two spellings can be separate headers.
+// Node converts header names to lower case, but some frameworks do not. There, the same header can occur in two spellings.
 function headerValues(given: HttpRequestLike["headers"] | Headers): string[] {
   const headers: Readonly<Record<string, unknown>> = isWebHeaders(given) ? Object.fromEntries(given) : given;
   const found: string[] = [];
   for (const name of Object.keys(headers)) {
-    // The length is compared first, because an untrusted client can send a hundred headers.
+    // Comparing lengths first saves time, because an untrusted client can send a hundred headers.
     if (name.length !== HEADER.length || name.toLowerCase() !== HEADER) continue;
     for (const one of [headers[name]].flat()) if (typeof one === "string") found.push(one);
   }
   return found;
 }
 
-// Checks methods instead of the class, because frameworks and runtimes have their own `Headers` classes.
+// Checks for methods, not for the class, because frameworks and runtimes have their own `Headers` classes.
 function isWebHeaders(headers: HttpRequestLike["headers"] | Headers): headers is Headers {
   return typeof headers.get === "function" && typeof (headers as Headers)[Symbol.iterator] === "function";
 }
@@ -120,7 +123,7 @@ function isNamed(entry: WebhookTokenLike): entry is NamedWebhookToken {
 }
 
 function revealToken(token: unknown): string | undefined {
-  // Checks a method instead of the class, because the ESM and CommonJS copies of this package have separate `Secret` classes.
+  // Checks for a method, not for the class, because the ESM and CommonJS copies of this package have separate `Secret` classes.
   const isSecret =
     typeof token === "object" && token !== null && "reveal" in token && typeof token.reveal === "function";
   const value: unknown = isSecret ? (token as Secret).reveal() : token;

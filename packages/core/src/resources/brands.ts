@@ -7,15 +7,15 @@ import { pageQuerySchema, type PageQuery } from "../api/page-query.js";
 import type { Pager } from "./pager.js";
 import { Resource } from "./resource.js";
 
-/** Fields for a new brand. Only accounts with reseller access can create brands, and only for private companies. */
+/** Fields for a new brand. Only accounts with reseller access can create brands, and each brand must be a private company. */
 export interface BrandInput extends CreateBrandRequest, ExtraFields {}
 
 /** Creates and reads brands: `sendo.brands`. */
 export class Brands extends Resource {
   /**
-   * Creates a brand. If the outcome is unknown, check `list()` before you create it again.
+   * Creates a brand. If the outcome is unknown, check `list()` before you create the brand again.
    *
-   * @throws A {@link SendoValidationError} with code `invalid_input`, and the other errors that {@link Messages.send} throws.
+   * @throws A {@link SendoValidationError} with code `invalid_input`, or any other error that {@link Messages.send} throws.
    *
    * @example
    * ```ts
@@ -43,7 +43,7 @@ export class Brands extends Resource {
     return this.retrieveOne(brandSchema(), "brand", id, options);
   }
 
-  /** Lists brands and reads further pages as you iterate. Sendo omits brands in `DRAFT`. */
+  /** Lists brands and fetches more pages as you iterate. Sendo omits brands whose status is `DRAFT`. */
   list(query: PageQuery = {}, options?: CallOptions): Pager<Brand> {
     return this.listAll(brandSchema(), "brand", () => checkInput(pageQuerySchema(), query, "read"), options);
   }

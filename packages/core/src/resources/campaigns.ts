@@ -19,15 +19,15 @@ export interface CampaignInput extends CreateCampaignRequest, ExtraFields {}
 export class Campaigns extends Resource {
   /**
    * Submits a campaign for review, which takes 2 to 5 business days on average. **It costs $20 immediately** and $10 per month
-   * after approval. If the outcome is unknown, check `list()` before you submit it again.
+   * after approval. If the outcome is unknown, check `list()` before you submit the campaign again.
    *
-   * @throws A {@link SendoValidationError} with code `invalid_input`, and the other errors that {@link Messages.send} throws.
+   * @throws A {@link SendoValidationError} with code `invalid_input`, or any other error that {@link Messages.send} throws.
    *
    * @example
    * ```ts
    * const campaign = await sendo.campaigns.create({
    *   displayName: "Table alerts", usecase: "CUSTOMER_CARE", brandId: "q7Rt2mZa",
-   *   description: "Alerts when a table is free.", consentFlow: "Guests tick a box on the booking form.",
+   *   description: "Alerts when a table is free.", consentFlow: "Guests check a box on the booking form.",
    *   sample1: "Your table is free.", sample2: "Your booking has been moved to 7 pm.",
    * });
    * ```
@@ -50,7 +50,7 @@ export class Campaigns extends Resource {
     return this.retrieveOne(campaignSchema(), "campaign", id, options);
   }
 
-  /** Lists campaigns and reads further pages as you iterate. Sendo omits campaigns in `DRAFT`. */
+  /** Lists campaigns and fetches more pages as you iterate. Sendo omits campaigns whose status is `DRAFT`. */
   list(query: PageQuery = {}, options?: CallOptions): Pager<Campaign> {
     return this.listAll(campaignSchema(), "campaign", () => checkInput(pageQuerySchema(), query, "read"), options);
   }

@@ -5,27 +5,27 @@ import { lazy } from "../internal/lazy.js";
 import type { Message } from "../sms/message.js";
 import type { Pager } from "./pager.js";
 
-/** Query for a send whose outcome is unknown. */
+/** Query for a message whose outcome is unknown. */
 export interface ResolveQuery {
-  /** The send's reference: `error.reference`, or your own. */
+  /** The message's reference: `error.reference`, or the reference that you passed to `send`. */
   reference: string;
   /** Id of the campaign from which the message was sent. @defaultValue the client's `campaign` */
   campaign?: string | undefined;
   /**
-   * The recipient of the send, in E.164 format. If set, only messages to this number are read.
+   * The message's recipient, in E.164 format. If set, only messages to this number are read.
    *
    * @defaultValue all of the campaign's outbound messages are read
    */
   to?: string | undefined;
   /**
-   * Time of the send, for references that are not unique. Older messages are ignored. A day is subtracted to allow for clock
-   * differences, because a missed message might be sent twice. The whole list is read anyway, because its order is not
-   * documented.
+   * When the message was sent. Set it if your references are not unique. Messages created more than a day before this time are
+   * ignored. The day allows for clock differences, because your app might send a message twice if the search misses it. `since`
+   * does not shorten the search, because Sendo does not document the order of the list.
    *
    * @defaultValue all messages
    */
   since?: Date | undefined;
-  /** Maximum number of pages to read, 1 or more. A page has 10 messages (Sendo's default). @defaultValue `100` */
+  /** Maximum number of pages to read, 1 or more. A page contains 10 messages (Sendo's default). @defaultValue `100` */
   maxPages?: number | undefined;
 }
 
@@ -39,7 +39,7 @@ export const resolveQuerySchema = lazy(() =>
   }),
 );
 
-/** Result of a search for a send. */
+/** Result of a search for a message whose outcome is unknown. */
 export type Resolution =
   /** The message was found, so Sendo accepted it. */
   | {
@@ -49,7 +49,7 @@ export type Resolution =
     }
   /**
    * Every page was read, and none contains the reference. This is evidence, not proof: Sendo does not document how soon a
-   * message appears in the list. Search again after a few minutes before you treat the send as not accepted.
+   * message appears in the list. Search again after a few minutes before you conclude that Sendo did not accept the message.
    */
   | { readonly state: "not-found" }
   /** Not every page could be read, so the outcome is still unknown. */
@@ -57,14 +57,14 @@ export type Resolution =
       readonly state: "inconclusive";
       /** `page-limit`: the list is longer than `maxPages`. `read-failed`: a page could not be read. */
       readonly why: "page-limit" | "read-failed";
-      /** The error that occurred while a page was read. */
+      /** The error that occurred while a page was being read. */
       readonly error?: SendoError;
     };
 
-/** A clock in the wrong time zone is off by less than a day. */
+/** Even if a clock is set to the wrong time zone, it is off by less than a day. */
 const CLOCKS_MAY_DIFFER_MS = 24 * 3_600_000;
 
-/** Searches a list of messages for a reference, up to its last page. */
+/** Searches a list of messages for a reference, until a message is found, the list ends or `maxPages` is reached. */
 export async function findReference(
   messages: Pager<Message>,
   { reference, since }: Pick<ResolveQuery, "reference" | "since">,

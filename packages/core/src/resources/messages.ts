@@ -34,19 +34,20 @@ export class Messages extends Resource {
   /**
    * Sends a message.
    *
-   * Sendo documents no idempotency key, so this library never repeats a send whose outcome is unknown. Check
+   * Sendo does not document an idempotency key, so this library never retries a send whose outcome is unknown. Check
    * {@link isOutcomeUnknown} before you send a message again.
    *
    * @throws A {@link SendoValidationError} with code `invalid_input`: nothing was sent, and `issues` names the fields.
-   * @throws A {@link SendoApiError}. If Sendo rejects the message, the outcome is `rejected`: `bad_request`, `unauthorized`,
-   * `api_key_invalid`, `not_found`, `request_rejected` or `rate_limited`. If the response proves nothing, the outcome is
-   * `unknown`: `server_error`, `unexpected_status` or `unreadable_response`.
+   * @throws A {@link SendoApiError}. If Sendo rejects the message, the outcome is `rejected` and the code is `bad_request`,
+   * `unauthorized`, `api_key_invalid`, `not_found`, `request_rejected` or `rate_limited`. If the response is inconclusive, the
+   * outcome is `unknown` and the code is `server_error`, `unexpected_status` or `unreadable_response`.
    * @throws A {@link SendoConnectionError}, {@link SendoTimeoutError}, {@link SendoAbortError} or {@link SendoQueueFullError}.
-   * Their `outcome` is `not-sent` or `unknown`.
-   * @throws With an `idempotencyKey`, a {@link SendoIdempotencyError}: `idempotency_in_progress`, `idempotency_key_reused`,
-   * `idempotency_store_failed` (outcome `not-sent`) or `idempotency_unresolved` (outcome `unknown`).
-   * @throws With the client's `guard` option, a {@link SendoGuardError}: `guard_rejected` or `guard_failed` (outcome
-   * `not-sent`).
+   * The `outcome` of these errors is `not-sent` or `unknown`.
+   * @throws A {@link SendoIdempotencyError}, if the call has an `idempotencyKey`. The code is `idempotency_in_progress`,
+   * `idempotency_key_reused` or `idempotency_store_failed` (outcome `not-sent`), or `idempotency_unresolved` (outcome
+   * `unknown`).
+   * @throws A {@link SendoGuardError}, if the client has a `guard`. The code is `guard_rejected` or `guard_failed`, and the
+   * outcome is `not-sent`.
    *
    * @example
    * ```ts
@@ -59,7 +60,7 @@ export class Messages extends Resource {
   }
 
   /**
-   * Validates a message as `send` does, but sends nothing. Use it for a form, or before you enqueue a message.
+   * Validates a message as `send` does, but sends nothing. Use it to validate a form, or before you enqueue a message.
    *
    * @param options - The `reference` and `idempotencyKey` that you will pass to `send`.
    * @returns The message as `send` would send it, including the client's default `campaign` and `from`.
@@ -79,7 +80,8 @@ export class Messages extends Resource {
   /**
    * Retrieves one message.
    *
-   * @throws A {@link SendoNotFoundError} with code `not_found`, and the errors that any read can throw (see {@link SendoError}).
+   * @throws A {@link SendoNotFoundError} with code `not_found`, or any other error that a read can throw (see
+   * {@link SendoError}).
    *
    * @example
    * ```ts
@@ -101,13 +103,14 @@ export class Messages extends Resource {
   }
 
   /**
-   * Reads a message repeatedly until it reaches the `until` status or a later one, or ends as `FAILED` or `EXPIRED`. The reads
-   * use the rate limiter with `low` priority. In an app, prefer a webhook, which needs no reads.
+   * Reads a message repeatedly until it reaches the `until` status or a later one, or until its status is `FAILED` or
+   * `EXPIRED`. The read requests use the rate limiter with `low` priority. In an app, use a webhook instead, which requires no
+   * read requests.
    *
-   * @returns The message as last read. Check its `status`, which may be `FAILED` or `EXPIRED`.
+   * @returns The message from the last read. Check its `status`, which can be `FAILED` or `EXPIRED`.
    * @throws A {@link SendoTimeoutError} with code `deadline_exceeded` if the message does not reach the status within `deadlineMs`.
    * @throws A {@link SendoAbortError} with code `aborted` or `client_closed`, a {@link SendoValidationError} with code
-   * `invalid_input`, or a read error that a retry cannot fix, such as a {@link SendoNotFoundError} with code `not_found`.
+   * `invalid_input`, or any read error that a retry cannot fix, such as a {@link SendoNotFoundError} with code `not_found`.
    *
    * @example
    * ```ts
@@ -128,7 +131,7 @@ export class Messages extends Resource {
   }
 
   /**
-   * Lists a campaign's messages and reads further pages as you iterate. Sendo does not document the order.
+   * Lists a campaign's messages and fetches more pages as you iterate. Sendo does not document the order of messages.
    *
    * @throws A {@link SendoValidationError} with code `invalid_input`, when the iteration starts.
    *
@@ -183,11 +186,11 @@ export class Messages extends Resource {
   }
 
   /**
-   * Sends many messages and enforces the rate limit. It reads rows from an array, a database cursor or a parsed file only as
-   * fast as it can send them. It yields each row's result as soon as the row settles. Nothing is sent until you iterate. If the
-   * results are never iterated, a warning is emitted. A failed row does not stop the other rows. An error that every row would
-   * get, such as a wrong key, ends the run after the messages in flight have settled. Rows have `low` priority, so that login
-   * codes overtake them.
+   * Sends many messages and enforces the rate limit. The rows can come from an array, a database cursor or a parsed file, and
+   * are read only as fast as they can be sent. `sendMany` yields each row's result as soon as the row settles. Nothing is sent
+   * until you iterate. If the results are never iterated, a warning is emitted. A failed row does not stop the other rows. An
+   * error that would affect every later row, such as an invalid API key, ends the run after the messages in flight have
+   * settled. Rows have `low` priority, so that login codes are sent first.
    *
    * @throws An error that would also occur for every later row: a {@link SendoAuthenticationError}, a {@link SendoConnectionError}
    * `certificate_untrusted`, a {@link SendoConfigError} or a {@link SendoAbortError} with code `client_closed`.
@@ -208,7 +211,7 @@ export class Messages extends Resource {
     checkIsOptions("write", options);
     const { concurrency, progressEveryMs, total, onProgress, ...callOptions } = options;
     checkInput(bulkOptionsSchema(), { concurrency, progressEveryMs, total, onProgress }, "write");
-    checkCallOptions("write", callOptions); // checked once, instead of letting every row fail
+    checkCallOptions("write", callOptions); // checked once here, so that not every row fails
     if (!isIterable(rows))
       throw new SendoValidationError(
         [{ path: "rows", message: "must be an iterable or async iterable of rows" }],

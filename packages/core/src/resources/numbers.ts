@@ -16,10 +16,11 @@ export interface NumberInput extends BuyNumberRequest, ExtraFields {}
 /** Buys phone numbers: `sendo.numbers`. */
 export class Numbers extends Resource {
   /**
-   * Buys an additional local number for a campaign. **The number costs $2 per month.** A prorated amount is charged immediately.
-   * If the outcome is unknown, do not buy it again. No endpoint lists numbers, so check the campaign on the dashboard.
+   * Buys an additional local number for a campaign. **The number costs $2 per month.** A prorated amount of this price is
+   * charged immediately. If the outcome is unknown, do not buy the number again. No endpoint lists numbers, so check the
+   * campaign in Sendo's dashboard.
    *
-   * @throws A {@link SendoValidationError} with code `invalid_input`, and the other errors that {@link Messages.send} throws.
+   * @throws A {@link SendoValidationError} with code `invalid_input`, or any other error that {@link Messages.send} throws.
    *
    * @example
    * ```ts
@@ -34,7 +35,7 @@ export class Numbers extends Resource {
         method: "POST",
         path: "/v1/number/buy",
         json: jsonOf(checked),
-        // Only `success` is always present. With any value except `true`, the outcome is unknown.
+        // `success` is the only field that is always present. If it is not `true`, the outcome is unknown.
         extract: (response) =>
           response.success === true ? this.read(numberPurchaseSchema(), response, "number") : undefined,
       };

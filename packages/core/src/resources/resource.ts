@@ -87,18 +87,18 @@ export abstract class Resource {
   }
 }
 
-// `list` is one of Sendo's endpoints, and dot segments would escape the path.
+// `list` would address one of Sendo's list endpoints, and dot segments would change the path.
 const RESERVED = new Set(["", ".", "..", "list"]);
 
 /**
  * Encodes an id as one path segment.
  *
- * @throws A {@link SendoValidationError} for an id that is empty or would address another endpoint.
+ * @throws A {@link SendoValidationError} if the id is empty or would address a different endpoint.
  */
 export function pathSegment(id: string, kind: "read" | "write"): string {
   if (typeof id !== "string" || RESERVED.has(id)) {
     throw new SendoValidationError(
-      [{ path: "id", message: "must be the id of a resource; it is empty or a reserved word" }],
+      [{ path: "id", message: "must be a resource id, not an empty string or a reserved word" }],
       kind === "write" ? "not-sent" : undefined,
     );
   }

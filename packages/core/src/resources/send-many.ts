@@ -18,7 +18,7 @@ export interface BulkRow extends SendInput {
    * already sent.
    */
   idempotencyKey?: string | undefined;
-  /** Your own data, such as a line number. It is not sent, only returned with the result. */
+  /** Your own data, such as a line number. It is returned with the result but not sent to Sendo. */
   context?: unknown;
 }
 
@@ -66,29 +66,30 @@ export interface BulkOptions extends Omit<
   "reference" | "idempotencyKey" | "fingerprintSecret" | "signal"
 > {
   /**
-   * Maximum number of rows in flight: 1 to 1000. The maximum also bounds memory: rows are read only while fewer rows than this
-   * are in flight or have unread results. The rate limit also applies.
+   * Maximum number of rows in flight: 1 to 1000. To limit memory use, rows with results that you have not read yet also count
+   * toward this maximum. The rate limit also applies.
    *
    * @defaultValue `20`
    */
   concurrency?: number | undefined;
   /**
-   * Stops reading rows. Messages in flight are still completed and yielded, so that none goes unrecorded. A row that arrives
-   * just then is yielded as `not-sent`. A pending read from the source is not awaited.
+   * After the signal is aborted, no more rows are read. Messages in flight are still completed and yielded, so that you can
+   * record every message. The run does not wait for a pending read from the source. If that read returns a row before the run
+   * ends, the row is yielded as `not-sent`.
    *
    * @defaultValue none
    */
   signal?: AbortSignal | undefined;
   /**
-   * Called at most once per `progressEveryMs`, and at the end. If it throws, the run ends, and the error is thrown after the
-   * messages in flight have settled.
+   * Called at most once per `progressEveryMs`, and at the end. If the callback throws, the run ends. The callback's error is
+   * thrown after the messages in flight have settled.
    *
    * @defaultValue none
    */
   onProgress?: ((progress: BulkProgress) => void) | undefined;
   /** Minimum time between two `onProgress` calls, in milliseconds (0 or more). @defaultValue `1_000` */
   progressEveryMs?: number | undefined;
-  /** Total number of rows, for `remainingMs`. @defaultValue the length of an array or the size of a set, else unknown */
+  /** Total number of rows, used to estimate `remainingMs`. @defaultValue the size of an array, set or map, otherwise unknown */
   total?: number | undefined;
 }
 
@@ -121,9 +122,10 @@ const ENDS_THE_RUN: ReadonlySet<SendoErrorCode> = new Set([
 ]);
 
 /**
- * Sends rows and yields the result of each. It reads only as many rows as it can process at once, does not keep yielded
- * results, and continues after a failed row. Some errors end the run: an error that every row would get, or an error from the
- * source or `onProgress`. Such errors are thrown after the messages in flight have settled, so that none goes unrecorded.
+ * Sends rows and yields the result of each. It reads rows only as fast as it can process them, does not keep yielded results,
+ * and continues after a failed row. Some errors end the run: an error that would affect every later row, or an error from the
+ * source or `onProgress`. These errors are thrown after the messages in flight have settled, so that the caller can record
+ * every message.
  */
 export async function* sendRows<Row extends BulkRow>(
   { clock, send }: BulkParts,
@@ -146,8 +148,8 @@ export async function* sendRows<Row extends BulkRow>(
   let sourceHasEnded = false;
   let loopWasLeft = false;
   let ending: { readonly error: unknown } | undefined;
-  // The loop waits to be woken instead of racing promises. Each race adds a reaction to its promises, so long-lived promises
-  // (from the signal or a slow source) would collect one reaction per row.
+  // The loop waits for `wake()` instead of racing promises, because each race adds a reaction to its promises. Long-lived
+  // promises (the signal's or a slow source's) would collect one reaction per row.
   let wake = (): void => {};
   const nextWake = (): Promise<void> => new Promise((resolve) => (wake = resolve));
   const end = (error: unknown): void => {
@@ -157,7 +159,7 @@ export async function* sendRows<Row extends BulkRow>(
   const tally = new Tally(clock, total, progressEveryMs, onProgress, end);
 
   const start = (row: Row): void => {
-    // A value that is not an object fails as invalid input and does not stop the other rows.
+    // A row that is not an object fails with `invalid_input` and does not stop the other rows.
     const { reference, idempotencyKey, context: _, ...input } = isObject(row) ? (row as BulkRow) : ({} as BulkRow);
     const place = index++;
     const rowOptions = {
@@ -181,8 +183,7 @@ export async function* sendRows<Row extends BulkRow>(
   const take = (row: Row): void => {
     tally.read();
     if (!stopped()) return start(row);
-    // The source returned this row while the run was ending. The row must be yielded, because it has been taken from the
-    // source.
+    // The source returned this row while the run was ending. The row is already taken from the source, so it must be yielded.
     const code = isSendoError(ending?.error) ? ending.error.code : "aborted";
     settled.push({ index: index++, row, outcome: "not-sent", error: createError({ code, outcome: "not-sent" }) });
   };
@@ -191,7 +192,7 @@ export async function* sendRows<Row extends BulkRow>(
     try {
       const next = await source.next();
       if (next.done) sourceHasEnded = true;
-      // The caller has left the loop and could not receive the result, so nothing is sent.
+      // The caller has exited the loop and could not receive the result, so the row is not sent.
       else if (!loopWasLeft) take(next.value);
     } catch (error) {
       sourceHasEnded = true;
@@ -211,8 +212,8 @@ export async function* sendRows<Row extends BulkRow>(
         tally.settled(result.outcome);
         yield result;
       } else if (inFlight > 0 || mayRead) {
-        // Waits for whichever comes first: a settled row must not wait for a slow source, and the source must not wait for a
-        // slow row.
+        // Waits for a settled row or the next row from the source, whichever comes first, so that neither has to wait for the
+        // other.
         await nextWake();
       } else break;
     }
@@ -220,8 +221,8 @@ export async function* sendRows<Row extends BulkRow>(
   } finally {
     loopWasLeft = true;
     unsubscribe?.();
-    // Also runs if the caller leaves the loop early: messages in flight are completed, and the source is closed. A source that
-    // is in the middle of a read may never respond, so `return()` is called on it without waiting, and any error is ignored.
+    // This also runs if the caller exits the loop early. Messages in flight are completed, and the source is closed. A source
+    // might never finish a pending read. In that case, `return()` is called without waiting for it, and its errors are ignored.
     while (inFlight > 0) await nextWake();
     if (!sourceHasEnded) {
       const returned = Promise.resolve(source.return?.());
@@ -298,7 +299,7 @@ class Tally {
     };
     try {
       const told: unknown = this.#tell?.(this.#progress());
-      // An async function is also assignable to this type. Its rejection must not end the process.
+      // An async function is also assignable to this type. If its promise rejects, the process must not end.
       if (isThenable(told)) told.then(undefined, fail);
     } catch (error) {
       fail(error);

@@ -23,9 +23,9 @@ export interface SendInput extends Omit<SendMessageRequest, "campaign">, ExtraFi
   from?: string | undefined;
 }
 
-/** Result of a send: Sendo has accepted the message. Delivery is reported later, by `message.status` events. */
+/** Result of a send: Sendo has accepted the message. Delivery is reported later, in `message.status` events. */
 export interface SentMessage {
-  /** Message id, for `retrieve` and in events. */
+  /** The message's id. You can pass it to `retrieve`, and events contain it. */
   readonly id: string;
   /** The reference in the message's metadata, if it has one. */
   readonly reference?: string;
@@ -34,25 +34,25 @@ export interface SentMessage {
 /** Options for one send. */
 export interface SendCallOptions extends CallOptions {
   /**
-   * Your own unique reference, such as `order-1007`, of 1 to 500 characters. `false` sends no reference.
+   * Your own unique reference, such as `order-1007`, of 1 to 500 characters. `false` omits the reference.
    *
    * @defaultValue a random UUID, unless the client's `reference` option is `false`
    */
   reference?: string | false | undefined;
   /**
-   * Identifies this message across retries of the job that sends it: 1 to 500 characters, such as `reminder-1007`. The key
-   * requires the client's `idempotency` option. Once Sendo has accepted the message, a call with the same key and input sends
-   * nothing and returns the stored id. While the outcome is unknown, such a call looks for the message by its reference and
-   * never sends it. If the message was rejected or not sent, the key is freed, so the job can try again. A key is stored for 30
-   * days.
+   * Identifies this message across retries of the job that sends it: 1 to 500 characters, such as `reminder-1007`. To use a
+   * key, set the client's `idempotency` option. Once Sendo has accepted the message, a call with the same key and input sends
+   * nothing and returns the stored id. While the outcome is unknown, a call with the same key and input searches for the
+   * message by its reference and never sends it. If the message was rejected or not sent, the key is released, so that the job
+   * can try again. Keys are stored for 30 days.
    *
    * @defaultValue none: each call sends a separate message
    */
   idempotencyKey?: string | undefined;
   /**
-   * A secret of at least 16 bytes for the input digest kept by the idempotency store. Without it, anyone who can read the store
-   * and knows the idempotency key can find a login code by trying all possible codes. A retry with a different secret is rejected
-   * with code `idempotency_key_reused`.
+   * A secret of at least 16 bytes, used to compute the input digest that the idempotency store keeps. Without the secret,
+   * anyone who can read the store and knows the idempotency key can find a login code by trying all possible codes. A retry
+   * with a different secret is rejected with code `idempotency_key_reused`.
    *
    * @defaultValue none
    */
@@ -101,12 +101,14 @@ function withDefaults({ campaign, from }: ResolvedSendoOptions, input: SendInput
   return Object.assign({}, input, defaults);
 }
 
-/** Returns the store for the idempotency key. Throws if the key or the store is unusable. */
+/**
+ * Returns the store for the idempotency key. Throws if the key is invalid, the client has no store or `reference` is `false`.
+ */
 function storeOf(client: ResolvedSendoOptions, key: string, reference: string | false | undefined): IdempotencyStore {
   const { idempotency: store } = client;
   const problem =
     typeof key !== "string" || key.length < 1 || key.length > 500
-      ? "must have 1 to 500 characters"
+      ? "must be 1 to 500 characters long"
       : store === undefined
         ? "needs a store: set the client's `idempotency` option"
         : reference === false
@@ -123,8 +125,8 @@ export type FindSent = (
   signal: AbortSignal,
 ) => Promise<FoundMessage>;
 
-// With small functions outside the class, a waiting send keeps only its JSON and its reference in memory, not its input.
-/** Creates the request that sends a message. */
+// These small functions are outside the class, so that a waiting send keeps only its JSON and its reference in memory.
+/** Builds the request that sends a message. */
 export function sendOperation(
   client: ResolvedSendoOptions,
   input: SendInput,
@@ -165,9 +167,10 @@ function idempotentSend(
   };
 }
 
-/** Returns the options that all calls have in common. */
+/** Returns the options that every call accepts. */
 export function callOptionsOf(options: SendCallOptions): CallOptions {
-  // `Object` tolerates invalid options here. `prepareSend` rejects them, so that the call's promise rejects.
+  // `Object()` never throws, even for `null`. `prepareSend` checks the options later, so that the call's promise rejects if
+  // they are invalid.
   const {
     reference: _,
     idempotencyKey: __,
@@ -187,11 +190,11 @@ function sentMessage(id: string, reference: string | undefined): SentMessage {
 
 function secretsOfSend(sent: string): readonly string[] {
   const { body, metadata = {} } = JSON.parse(sent) as Pick<SendInput, "body" | "metadata">;
-  const { [REFERENCE_KEY]: _, ...pairs } = metadata; // so that errors name the reference
+  const { [REFERENCE_KEY]: _, ...pairs } = metadata; // errors can contain the reference, so it is not treated as a secret
   return [body, ...Object.values(pairs)].filter((value) => value.length >= 4);
 }
 
-/** @throws A {@link SendoValidationError} with code `invalid_input` for a reference that cannot be added. */
+/** @throws A {@link SendoValidationError} with code `invalid_input` if the reference cannot be added to the metadata. */
 function checkReference(
   wanted: string | false | undefined,
   metadata: Readonly<Record<string, string>> | undefined,
@@ -200,7 +203,7 @@ function checkReference(
   if (typeof wanted !== "string") return;
   const message =
     wanted.length < 1 || wanted.length > 500
-      ? "must have 1 to 500 characters"
+      ? "must be 1 to 500 characters long"
       : hasRoomForReference(metadata)
         ? unsendableString(wanted)
         : `does not fit: the metadata already has 50 keys; remove one${mayDoWithout ? ", or pass `reference: false`" : ""}`;
@@ -210,12 +213,12 @@ function checkReference(
 const MAX_METADATA_KEYS = 50;
 
 /**
- * Adds a reference to a message's metadata. Sendo returns the metadata in lists and events, so a message with an unknown
- * outcome can be found by its reference.
+ * Adds a reference to a message's metadata. Sendo returns the metadata in lists and events. A message with an unknown outcome
+ * can therefore be found by its reference.
  *
- * @param wanted - The caller's own reference, `undefined` for a generated one, or `false` for none.
- * @returns The metadata to send and its reference. There is no reference if the caller's metadata already has the maximum of 50
- * keys. The caller's own `sendo_ref` is kept.
+ * @param wanted - The caller's own reference. `undefined` generates a reference, and `false` omits it.
+ * @returns The metadata to send and its reference. The reference is omitted if the caller's metadata already has the maximum of
+ * 50 keys. If the caller's metadata contains its own `sendo_ref`, that value is the reference.
  */
 function stampReference(
   metadata: Metadata | undefined,

@@ -2,14 +2,15 @@ import { inputPath } from "../errors/field-path.js";
 import type { SendoValidationIssue } from "../errors/errors.js";
 import { isPlainObject } from "../internal/is.js";
 
-// In unicode mode, this matches only surrogates without their other half.
+// In Unicode mode, `\p{Cs}` matches only unpaired surrogates.
 const UNSENDABLE = /[\0\p{Cs}]/u;
 
 /**
  * Checks a string for characters that servers and databases reject or corrupt: a NUL character or half of a surrogate pair.
- * `body.slice(0, 160)` leaves such a half if it cuts through an emoji.
+ * `body.slice(0, 160)` leaves half of a pair if it cuts through an emoji.
  *
- * @returns The rule that the string breaks, with the position but not the content, or `undefined` for a valid string.
+ * @returns The rule that the string breaks and the position of the character, but not the string's content. `undefined` if the
+ * string is valid.
  */
 export function unsendableString(value: string): string | undefined {
   const found = UNSENDABLE.exec(value);
@@ -20,8 +21,8 @@ export function unsendableString(value: string): string | undefined {
 }
 
 /**
- * Finds every part of a JSON value that cannot be sent: invalid strings and keys, and objects such as a `Map`, which JSON would
- * silently turn into an empty object.
+ * Finds every part of a JSON value that cannot be sent: invalid strings and keys, and objects that are not plain. For example,
+ * JSON would silently turn a `Map` into an empty object.
  */
 export function unsendableFields(value: unknown, path: readonly PropertyKey[]): SendoValidationIssue[] {
   const issues: SendoValidationIssue[] = [];
@@ -29,7 +30,7 @@ export function unsendableFields(value: unknown, path: readonly PropertyKey[]): 
   return issues;
 }
 
-// Every send runs this function, so a path is converted to a string only if it has an issue.
+// This function runs for every send. To save time, it converts a field's path to a string only if the field has an issue.
 function collectUnsendable(value: unknown, path: readonly PropertyKey[], issues: SendoValidationIssue[]): void {
   if (typeof value === "string") {
     const message = unsendableString(value);

@@ -6,9 +6,11 @@ import { isObject, isPlainObject } from "../internal/is.js";
 import { unsendableFields } from "./unsendable.js";
 import type { SendoLogger } from "../observe/logger.js";
 
-/** Additional fields for every write. */
+/** Additional fields that every write accepts. */
 export interface ExtraFields {
-  /** Fields that Sendo accepts but this version does not define. They cannot replace the fields above. */
+  /**
+   * Fields that Sendo accepts but this version of the library does not define. They cannot replace the fields that it defines.
+   */
   extra?: Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -18,7 +20,7 @@ export interface CheckedWrite<Fields> {
   readonly extra: ExtraFields["extra"];
 }
 
-/** Returns the JSON to send. The documented fields override the additional fields. */
+/** Returns the JSON to send. Documented fields take precedence over additional fields. */
 export function jsonOf({ fields, extra }: CheckedWrite<object>): string {
   return JSON.stringify(Object.assign({}, extra, fields));
 }
@@ -60,10 +62,10 @@ export function checkWrite<Schema extends z.ZodMiniType<object>>(
 
 const EXTRA_ISSUE: SendoValidationIssue = {
   path: "extra",
-  message: "must be a plain object that JSON can represent: no bigint, no circular reference",
+  message: "must be a plain object that JSON can represent, without bigints or circular references",
 };
 
-// zod would also read inherited fields, and some programs add fields to `Object.prototype`.
+// zod would also read inherited fields, and some libraries add fields to `Object.prototype`.
 function ownFields(input: object): object {
   return Object.assign(Object.create(null) as object, input);
 }
@@ -81,8 +83,8 @@ function isJsonObject(value: unknown): boolean {
 }
 
 /**
- * Reads a value from Sendo. If the value does not match the documentation, a warning is logged and the value is returned
- * unchanged. A change on Sendo's side must not break an app.
+ * Checks a value that Sendo returned. If the value does not match the documentation, a warning is logged and the value is
+ * returned unchanged. This way, a change to Sendo's API does not break your app.
  */
 export function readTolerantly<Schema extends z.ZodMiniType>(
   schema: Schema,
@@ -90,7 +92,7 @@ export function readTolerantly<Schema extends z.ZodMiniType>(
   what: string,
   logger: SendoLogger,
 ): z.output<Schema> {
-  // The schema is only used to check the value. Its output would be a copy with missing or inherited fields.
+  // The schema is only used to check the value. The schema's output would be a copy with missing or inherited fields.
   const { error } = schema.safeParse(value);
   if (error !== undefined) {
     logger.warn(
@@ -98,6 +100,6 @@ export function readTolerantly<Schema extends z.ZodMiniType>(
       `Sendo's ${what} does not match the documentation. The client returns it unchanged.`,
     );
   }
-  // The copy omits an own field named `__proto__`.
+  // The copy omits any field named `__proto__`.
   return (isObject(value) ? copyFields(value, {}) : value) as z.output<Schema>;
 }

@@ -12,8 +12,8 @@ import type { Message } from "../sms/message.js";
 /** Options for `waitFor`. */
 export interface WaitForOptions extends Omit<CallOptions, "deadlineMs"> {
   /**
-   * The status to wait for. A later status also counts, such as `READ` for `DELIVERED`. Some delivered messages, especially
-   * MMS, stay `SENT`.
+   * The status to wait for. A later status also ends the wait: `READ` if you wait for `DELIVERED`, for example. Some messages,
+   * especially MMS, keep the status `SENT` even after delivery.
    *
    * @defaultValue `"DELIVERED"`
    */
@@ -32,7 +32,7 @@ export const waitForSchema = lazy(() =>
   }),
 );
 
-/** Dependencies and options for a wait. */
+/** Dependencies and options for waiting. */
 export interface WaitParts extends z.output<ReturnType<typeof waitForSchema>> {
   readonly clock: Clock;
   readonly signal: AbortSignal | undefined;
@@ -58,7 +58,7 @@ export async function waitForStatus({
         if (hasCome(message.status, until)) return message;
         cause = undefined;
       } catch (error) {
-        // A read is safe to retry, so waiting continues.
+        // Reads are safe to retry, so the loop continues.
         if (!isSendoError(error) || !error.retryable || cancellation.reason !== undefined) throw error;
         cause = error;
       }

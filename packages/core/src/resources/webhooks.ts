@@ -13,13 +13,14 @@ import {
   type WebhookObject,
 } from "../api/webhook.js";
 
-/** A webhook: the URL to which Sendo sends a campaign's events. Other fields are kept as Sendo sent them. */
+/** A webhook: the URL to which Sendo sends a campaign's events. Other fields are returned unchanged. */
 export interface Webhook extends WebhookObject {
-  /** Removed, and available as `token` instead, so that a logged webhook contains no secret. */
+  /** Always absent, so that a logged webhook contains no secret. Use `token` instead. */
   signature?: undefined;
   /**
-   * The secret that Sendo calls `signature` and sends with each delivery as `X-Webhook-Token`. When printed, it shows a
-   * placeholder. `token.reveal()` returns the value for `SENDO_WEBHOOK_TOKEN`. Absent if Sendo does not return one.
+   * The secret that Sendo calls `signature` and sends with each delivery as `X-Webhook-Token`. If you print it, only a
+   * placeholder is shown. `token.reveal()` returns the secret, for use as `SENDO_WEBHOOK_TOKEN`. Absent if Sendo does not
+   * return a `signature`.
    */
   readonly token?: SecretText;
 }
@@ -28,7 +29,7 @@ export interface Webhook extends WebhookObject {
 export interface WebhookInput extends CreateWebhookRequest, ExtraFields {}
 
 /**
- * Changes to a webhook. Omitted fields keep their current values. Sendo does not document whether that includes
+ * Changes to a webhook. Omitted fields keep their current values. Sendo does not document whether this also applies to
  * `numbers`.
  */
 export type WebhookChange = Partial<WebhookInput>;
@@ -36,9 +37,9 @@ export type WebhookChange = Partial<WebhookInput>;
 /** Creates and reads webhooks: `sendo.webhooks`. To receive events, use an adapter or {@link createWebhookReceiver}. */
 export class Webhooks extends Resource {
   /**
-   * Creates a webhook for a campaign. Every delivery carries its `token`.
+   * Creates a webhook for a campaign. Every delivery contains the webhook's `token`.
    *
-   * @throws A {@link SendoValidationError} with code `invalid_input`, and the other errors that {@link Messages.send} throws.
+   * @throws A {@link SendoValidationError} with code `invalid_input`, or any other error that {@link Messages.send} throws.
    *
    * @example
    * ```ts
@@ -83,7 +84,7 @@ export class Webhooks extends Resource {
    * Updates a webhook. Sendo does not document whether omitting `numbers` keeps the current numbers or selects all of them. If
    * the webhook is limited to specific numbers, pass them again.
    *
-   * @throws A {@link SendoValidationError} with code `invalid_input`, and the other errors that {@link Messages.send} throws.
+   * @throws A {@link SendoValidationError} with code `invalid_input`, or any other error that {@link Messages.send} throws.
    */
   update(id: string, change: WebhookChange, options?: CallOptions): SendoPromise<Webhook> {
     return this[PARTS]().call(() => {

@@ -1,10 +1,10 @@
 /** Description of a delivery failure. */
 export interface DeliveryCode {
-  /** Meaning in our own words. Sendo's wording is not documented. */
+  /** Meaning in our own words. Sendo does not document its own wording. */
   readonly meaning: string;
   /** Category: an invalid number, missing consent, an unreachable phone, unacceptable content, or an expired message. */
   readonly kind: "number" | "consent" | "unreachable" | "content" | "expired";
-  /** The page in Sendo's documentation that names the code. */
+  /** The page of Sendo's documentation that lists the code. */
   readonly source: "errors" | "kb/deliverability" | "kb/keywords";
 }
 

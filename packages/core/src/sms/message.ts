@@ -1,20 +1,20 @@
 import type { MessageObject } from "../api/message.js";
 import { copyFields } from "../internal/copy-fields.js";
 
-/** A message with the reference of its send. Other fields are kept as Sendo sent them. */
+/** A message, including the reference that was set when it was sent. Other fields are returned unchanged. */
 export interface Message extends MessageObject {
-  /** The send's reference, if it has one. Sendo stores the reference in `metadata`, and the client removes it from there. */
+  /** The message's reference, if it has one. Sendo stores the reference in `metadata`. The client moves it to this field. */
   reference?: string | undefined;
 }
 
-/** Metadata key for a send's reference. */
+/** Metadata key for a message's reference. */
 export const REFERENCE_KEY = "sendo_ref";
 
 /**
- * Moves the reference from the metadata to `reference`. All other fields are kept, and the input is not changed.
+ * Moves the reference from the metadata to `reference`. All other fields stay the same, and the input object is not modified.
  *
- * The sender chooses the metadata keys. The copy has no prototype, so `metadata.constructor` is `undefined` unless the sender set
- * it, and `__proto__` is an ordinary key.
+ * The sender can choose any metadata keys, so the copy has no prototype. `metadata.constructor` is `undefined` unless the
+ * sender set it, and `__proto__` is an ordinary key.
  */
 export function liftReference<T extends Readonly<Record<string, unknown>>>(message: T): T & { reference?: string } {
   const lifted = copyFields(message, {});
@@ -26,7 +26,7 @@ export function liftReference<T extends Readonly<Record<string, unknown>>>(messa
     delete pairs[REFERENCE_KEY];
     lifted.reference = reference;
   }
-  // If the metadata contained only the reference, the sender did not set any metadata.
+  // If the reference was the only metadata, the sender set none, so the field is removed.
   if (typeof reference === "string" && Object.keys(pairs).length === 0) delete lifted.metadata;
   else lifted.metadata = pairs;
   return lifted as T;

@@ -11,7 +11,7 @@ import { checkOptionNames } from "../errors/option-checks.js";
 /** Options for {@link toE164}. */
 export interface ToE164Options {
   /**
-   * Country assumed for numbers without a country code, as a two-letter code in capitals, such as `US`.
+   * Country assumed for numbers without a country code. Use an uppercase two-letter code, such as `US`.
    *
    * @defaultValue none: only international numbers are accepted
    */
@@ -19,10 +19,11 @@ export interface ToE164Options {
 }
 
 /**
- * Converts a phone number from the way people write it to E.164, the form that Sendo requires. The number must be possible: its
- * country code must exist, and its length must be valid for the country. This does not show whether the number is in use.
+ * Converts a phone number, in any common notation, to E.164, the format that Sendo requires. The number's country code must
+ * exist, and its length must be valid for the country. The function does not check whether the number is in use.
  *
- * @throws A {@link SendoValidationError} with code `invalid_input` for an impossible number. The error does not contain the number.
+ * @throws A {@link SendoValidationError} with code `invalid_input` if the number does not meet these conditions. The error does
+ * not contain the number.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` for an unknown option.
  *
@@ -37,7 +38,7 @@ export function toE164(phone: string, options: ToE164Options = {}): string {
   checkOptionNames<ToE164Options>("toE164", options, { defaultCountry: true });
   const { defaultCountry } = options;
   if (defaultCountry !== undefined && !isSupportedCountry(defaultCountry)) {
-    throw invalid("defaultCountry", "must be a two-letter country code in capitals, such as US");
+    throw invalid("defaultCountry", "must be an uppercase two-letter country code, such as US");
   }
   const parsing = { extract: false, ...(defaultCountry !== undefined && { defaultCountry }) };
   const parsed = typeof phone === "string" ? parsePhoneNumberFromString(typedNumber(phone), parsing) : undefined;

@@ -4,19 +4,19 @@ import { GSM7_BASIC, GSM7_EXTENSION } from "./gsm7.js";
 /** A message's encoding and number of segments. */
 export interface SegmentCount {
   /**
-   * `GSM-7` if every character is in its alphabet, else `UCS-2`. A single character outside the alphabet changes the encoding
-   * of the whole message.
+   * `GSM-7` if every character is in the GSM-7 alphabet, otherwise `UCS-2`. A single character outside the alphabet changes the
+   * encoding of the whole message.
    */
   readonly encoding: "GSM-7" | "UCS-2";
   /** Number of billed segments. `0` for an empty message. */
   readonly segments: number;
-  /** Units used: septets in GSM-7, UTF-16 units in UCS-2. */
+  /** Number of units in `text`: septets in GSM-7, UTF-16 units in UCS-2. */
   readonly units: number;
   /** Units in one segment of this message: 160 or 153 in GSM-7, 70 or 67 in UCS-2. */
   readonly unitsPerSegment: number;
-  /** Units left in the last segment. */
+  /** Number of unused units in the last segment. */
   readonly unitsLeft: number;
-  /** The first character that is not in GSM-7, which therefore forces UCS-2. */
+  /** The first character that is not in GSM-7 and therefore forces UCS-2 encoding. */
   readonly forcedBy?: string;
   /** The message body after Sendo's character replacements. */
   readonly text: string;
@@ -27,28 +27,30 @@ export interface SegmentOptions {
   /** Whether the message has media. An MMS always counts as one segment. @defaultValue `false` */
   hasMedia?: boolean | undefined;
   /**
-   * Whether Sendo replaces typographic characters with plain ones. It does unless support has disabled this for your account.
+   * Whether Sendo replaces typographic characters with plain ones. Sendo replaces them unless its support has disabled this for
+   * your account.
    *
    * @defaultValue `true`
    */
   autoEncoding?: boolean | undefined;
 }
 
-// The legible rows of Sendo's table, which has more rows (docs, kb/segments). For a character from another row, the count is
-// an estimate: the replacement may avoid UCS-2 or be longer than the character.
+// Sendo's table of replacements (docs, kb/segments) has more rows, but only these rows are legible. For a character from
+// another row, the count is an estimate. Sendo's replacement might avoid UCS-2, or be longer than the character.
 const REPLACEMENTS: Readonly<Record<string, string>> = { "\u201c": '"', "\u201d": '"', "\u2018": "'", "\u2014": "-" };
 
 const OPTION_NAMES: OptionNames<SegmentOptions> = { hasMedia: true, autoEncoding: true };
 
 /**
- * Counts the segments in a message body. It follows Sendo's documentation, and the SMS standard for anything the
- * documentation does not cover.
+ * Counts the segments in a message body. The count follows Sendo's documentation. For anything that the documentation does not
+ * cover, it follows the SMS standard.
  *
- * Sendo documents 160 characters for a single GSM-7 segment, and 153 per segment if there are several. It also documents 67
- * characters per segment for multi-segment UCS-2 messages, and one segment for an MMS. The SMS standard additionally specifies 70
- * characters for a single UCS-2 segment, and two units for each of `^ { } [ ] ~ \ |` and the euro sign. It also does not split a
- * character across two segments. Sendo documents four character replacements (`“ ” ‘ —`) but also makes others. If a body
- * contains one of the others, the count can be too high or too low. The message's `numSegments` is Sendo's own count.
+ * Sendo documents 160 characters for a single GSM-7 segment, and 153 per segment for multi-segment messages. It also documents
+ * 67 characters per segment for multi-segment UCS-2 messages, and that an MMS counts as one segment. The SMS standard
+ * additionally specifies 70 characters for a single UCS-2 segment. In GSM-7, each of `^ { } [ ] ~ \ |` and the euro sign takes
+ * up two units. A character is never split across two segments. Sendo documents four character replacements (`“ ” ‘ —`) but
+ * also makes others. If a body contains a character that is replaced without being documented, the count can be too high or too
+ * low. The message's `numSegments` is Sendo's own count.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` for an unknown option.
  *

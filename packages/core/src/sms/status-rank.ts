@@ -1,5 +1,5 @@
 /**
- * Rank of each status, in delivery order. The order is ours, because Sendo does not document the transitions. Its
+ * Rank of each status, in delivery order. We chose the order, because Sendo does not document the transitions. Sendo's
  * documentation lists SCHEDULED and QUEUED in different orders, so both have the same rank.
  */
 export const STATUS_RANK: ReadonlyMap<string, number> = new Map([

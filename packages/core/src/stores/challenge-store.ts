@@ -1,13 +1,13 @@
-/** Result of opening a challenge in a {@link ChallengeStore}. */
+/** Result of {@link ChallengeStore.open}. */
 export type ChallengeOpening =
   | {
       /**
-       * `opened`: the new challenge is live. `again`: an earlier challenge is still live, and its code may never have been sent.
+       * `opened`: the new challenge is live. `again`: an earlier challenge is still live, and its code was possibly never sent.
        */
       readonly state: "opened" | "again";
       /** Id of the live challenge. */
       readonly id: string;
-      /** Number of times the code has been sent, including this one. A new challenge starts at 1. */
+      /** Number of times the code has been sent, including this time. For a new challenge, the number is 1. */
       readonly send: number;
       /** Milliseconds until the challenge expires. */
       readonly expiresInMs: number;
@@ -35,23 +35,25 @@ export type ChallengeAttempt =
     }
   | {
       /**
-       * `locked`: no attempts are left. `expired`: the challenge has expired. `not-found`: there is no challenge, or it was
-       * approved.
+       * `locked`: no attempts are left. `expired`: the challenge has expired. `not-found`: there is no challenge, or the
+       * challenge has been approved.
        */
       readonly state: "locked" | "expired" | "not-found";
     };
 
 /**
- * The challenges for login codes, one per key, shared by all of an app's processes. The store contains neither codes nor phone
- * numbers. Each method is one atomic operation and uses the store's own clock.
+ * Stores login-code challenges, one per key. All of an app's processes share the store. The store contains neither codes nor
+ * phone numbers. Each method is one atomic operation and uses the store's own clock.
  */
 export interface ChallengeStore {
   /**
    * Opens a challenge, which replaces the live one. If the live challenge's last send is not recorded as `accepted`, the
-   * challenge stays and its code is sent again. The challenge is replaced anyway if it has no attempts left or expires within
-   * `resendAfterMs`. Within `resendAfterMs` of a send, nothing changes. A repeated call with the same `id` gets the same result.
+   * challenge stays live and its code is sent again. The challenge is replaced anyway if it has no attempts left or expires
+   * within `resendAfterMs`. A call within `resendAfterMs` of the last send changes nothing. A repeated call with the same `id`
+   * gets the same result.
    *
-   * @param challenge - `id`: unique for each call. `ttlMs`: time until the challenge expires. `maxAttempts`: as in `attempt`.
+   * @param challenge - `id`: unique for each call. `ttlMs`: time until the challenge expires. `maxAttempts`: the same limit as
+   * for `attempt`.
    */
   open(
     key: string,
@@ -64,16 +66,16 @@ export interface ChallengeStore {
   ): Promise<ChallengeOpening>;
   /**
    * Records the outcome of a send if `id` is the live challenge. After `accepted`, the next `open` replaces the challenge.
-   * After `not-sent`, the next `open` does not wait. If nothing is recorded, the outcome counts as unknown.
+   * After `not-sent`, the next `open` does not return `wait`. If nothing is recorded, the outcome counts as unknown.
    */
   sent(
     key: string,
     send: { readonly id: string; readonly send: number; readonly outcome: "accepted" | "not-sent" },
   ): Promise<void>;
-  /** Counts an attempt at the live challenge, before the code is compared. */
+  /** Counts an attempt to enter the live challenge's code. It is called before the code is compared. */
   attempt(key: string, limit: { readonly maxAttempts: number }): Promise<ChallengeAttempt>;
   /**
-   * Approves the live challenge after a correct code. A challenge can be approved only once.
+   * Approves the live challenge after the correct code has been entered. A challenge can be approved only once.
    *
    * @param approval - `owner`: unique for each caller. A repeated call by the same owner gets the same result.
    * @returns `false` if `id` is not live or another owner has approved it.

@@ -4,7 +4,7 @@ export interface CounterLimit {
   readonly key: string;
   /** Maximum count (a whole number, 0 or more). */
   readonly max: number;
-  /** Window in milliseconds. It starts with the first count, and the counter restarts at 0 when it ends. */
+  /** Window in milliseconds. The window starts with the first count. When the window ends, the counter restarts at 0. */
   readonly windowMs: number;
 }
 
@@ -13,7 +13,7 @@ export type CounterVerdict =
   | {
       /** Every counter was increased. */
       readonly taken: true;
-      /** Ids of the counters' windows, in order. */
+      /** Ids of the counters' windows, in the order of the `counters` argument. */
       readonly windows: readonly string[];
     }
   | {
@@ -48,16 +48,16 @@ export interface CounterReturn {
 }
 
 /**
- * Counters for budgets and limits, shared by all of an app's processes. Each method is one atomic operation: if two calls are
- * concurrent, the second sees the first one's counts. The store uses its own clock.
+ * Counters for budgets and limits, shared by all of an app's processes. Each method is one atomic operation, so concurrent
+ * calls take effect one after the other. The store uses its own clock.
  */
 export interface CounterStore {
   /**
-   * Adds an amount to every counter, or to none if one would exceed its `max`. An amount of 0 counts nothing and only checks that
-   * all counters are within their limits.
+   * Adds an amount to every counter. If any counter would exceed its `max`, no counter changes. If the amount is 0, the call
+   * only checks that all counters are within their limits.
    *
    * @param group - Owner of the counters, such as an account. All counters in a call belong to one group.
-   * @throws Error of any class. The caller then acts as if a counter were full.
+   * @throws An error of any class. The caller then behaves as if a counter were full.
    */
   take(group: string, counters: readonly CounterLimit[], amount: number): Promise<CounterVerdict>;
   /** Subtracts an amount from every counter whose window has not ended. */

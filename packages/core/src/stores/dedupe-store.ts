@@ -1,18 +1,18 @@
 /**
- * Result of a claim. `mine`: the caller may handle the event. `busy`: another delivery is handling it. `done`: it was already
- * handled.
+ * Result of a claim. `mine`: the caller now holds the key and can handle the event. `busy`: the event is being handled for
+ * another delivery. `done`: the event was already handled.
  */
 export type DedupeVerdict = "mine" | "busy" | "done";
 
 /**
- * Stores the events that a receiver has handled. {@link memoryDedupeStore} implements it for one process. For several
- * processes, use `@sendo/redis` or implement it in Redis or SQL. Keys are ASCII strings of at most 64 characters and contain no
- * id, phone number or message body.
+ * Stores the events that a receiver has handled. If you run a single process, use {@link memoryDedupeStore}. If you run
+ * several, use `@sendo/redis` or implement this interface in Redis or SQL. Keys are ASCII strings of at most 64 characters.
+ * They do not contain an id, phone number or message body.
  *
  * A key is free, claimed by an owner until its lease ends, or done until it is deleted. Each method is one atomic operation on
- * one key. All processes must use one clock, preferably the store's. A method fails if it throws, rejects or takes longer than 5
- * seconds, but it may still take effect later. If it fails before the handler runs, the receiver responds with 503. If it fails
- * afterwards, the receiver reports the error.
+ * one key. All processes must use the same clock, preferably the store's. A method fails if it throws, rejects or takes longer
+ * than 5 seconds. A failed method can still take effect later. If a method fails before the handler runs, the receiver responds
+ * with 503. If a method fails after the handler has run, the receiver reports the error.
  *
  * @example
  * ```ts
@@ -32,23 +32,24 @@ export type DedupeVerdict = "mine" | "busy" | "done";
 export interface DedupeStore {
   /**
    * Claims a key that is free or whose lease has ended, and returns `mine`. If the same owner already holds the key, the claim
-   * starts a new lease and returns `mine` too. The receiver extends its lease in this way while a handler is running.
+   * starts a new lease and also returns `mine`. While a handler is running, the receiver makes such calls to extend its lease.
    * Otherwise, the claim changes nothing and returns `busy` or `done`.
    *
    * @param key - Key to claim.
-   * @param claim - `owner`: unique for each delivery. `leaseMs`: duration of the claim in milliseconds, unless it is extended.
-   * The lease frees the key if a process crashes.
+   * @param claim - `owner`: unique for each delivery. `leaseMs`: how long the claim lasts without an extension, in
+   * milliseconds. If a process crashes, its key becomes free when the lease ends.
    */
   claim(key: string, claim: { readonly owner: string; readonly leaseMs: number }): Promise<DedupeVerdict>;
   /**
-   * Records the key as handled, even if another owner holds it: an owner whose lease has ended may still have handled the event.
+   * Records the key as handled, even if another owner holds it. An owner whose lease has ended could still have handled the
+   * event.
    *
    * @param key - Key of the handled event.
    * @param done - `owner`: the owner that handled the event. `ttlMs`: how long to keep the record, in milliseconds. The
-   * receiver passes two hours, because Sendo's last retry comes 63 minutes after the first attempt. A store may keep the record
-   * longer.
+   * receiver passes two hours, because Sendo's last retry is sent 63 minutes after the first attempt. A store is allowed to
+   * keep the record longer.
    */
   done(key: string, done: { readonly owner: string; readonly ttlMs: number }): Promise<void>;
-  /** Releases the key if `owner` holds it and it is not done. Otherwise does nothing. */
+  /** Releases the key if `owner` holds it and the key is not done. Otherwise does nothing. */
   release(key: string, release: { readonly owner: string }): Promise<void>;
 }

@@ -1,11 +1,11 @@
 /**
  * Result of a claim:
  *
- * - `mine`: the key was free. The caller now holds it and may send the message.
+ * - `mine`: the key was free. The caller now holds the key and can send the message.
  * - `busy`: another owner holds the key, and its lease has not ended.
  * - `reused`: the key was already used with a different input. Nothing was changed.
- * - `in-doubt`: an owner marked the message as dispatched and then released the key or crashed, so the message may have been
- *   sent. The caller now holds the key and may look for the message, but must not send it.
+ * - `in-doubt`: an owner marked the message as dispatched and then released the key or crashed. The message was possibly sent.
+ *   The caller now holds the key. It can look up the message but must not send it.
  * - `accepted`: Sendo has accepted the message. The result contains its id.
  */
 export type IdempotencyVerdict =
@@ -14,9 +14,9 @@ export type IdempotencyVerdict =
   | { readonly state: "reused" }
   | {
       readonly state: "in-doubt";
-      /** The message's reference, from its first claim. */
+      /** The message's reference, as recorded by the key's first claim. */
       readonly reference: string;
-      /** Time of the first dispatch mark, in milliseconds since 1970, by the store's clock. */
+      /** Time of the first dispatch mark on the store's clock, in milliseconds since 1970. */
       readonly dispatchedEpochMs: number;
     }
   | {
@@ -34,17 +34,19 @@ export interface IdempotencyState {
 }
 
 /**
- * Stores a client's idempotency keys, so that a job that runs twice sends its message only once. Use
- * {@link memoryIdempotencyStore} for one process. For several, use `@sendo/redis` or your own store in SQL, and test your store
- * with `IDEMPOTENCY_STORE_CASES` from `@sendo/core/testing`.
+ * Stores a client's idempotency keys, so that a job that runs twice sends its message only once. If you run a single process,
+ * use {@link memoryIdempotencyStore}. If you run several, use `@sendo/redis` or your own SQL store. Test your own store with
+ * `IDEMPOTENCY_STORE_CASES` from `@sendo/core/testing/stores`.
  *
- * A key is free, `claimed`, `dispatched` or `accepted`. When a claimed key's lease ends, the key is free again. When a
- * dispatched key's lease ends, the key is in doubt and never becomes free. Each method is one atomic operation on one key and
- * uses the store's clock. Writes must be durable before the method resolves.
+ * A key is in one of four states: free, `claimed`, `dispatched` or `accepted`. When a claimed key's lease ends, the key is free
+ * again. When a dispatched key's lease ends, the key is in doubt. It does not become free automatically before its `ttlMs` has
+ * passed. Each method is one atomic operation on one key and uses the store's clock. Writes must be durable before the method
+ * resolves.
  *
- * Keys and fingerprints consist of 64 hexadecimal digits (`0-9a-f`). Owners are UUIDs, and references have up to 500
- * characters. None contains a phone number, a message body or the caller's own key. A method may reject. The client stops
- * waiting after 5 seconds, but the method may still take effect later. Each step names its owner, so a late step does no harm.
+ * Keys and fingerprints consist of 64 hexadecimal digits (`0-9a-f`). Owners are UUIDs, and references are up to 500 characters
+ * long. None of these values contains a phone number, a message body or the caller's own key. Any method can reject. The client
+ * stops waiting after 5 seconds, but the method can still take effect later. Every method except `accept` takes an owner, so a
+ * late call cannot affect another owner's claim.
  *
  * @example
  * ```ts
@@ -59,7 +61,7 @@ export interface IdempotencyState {
 export interface IdempotencyStore {
   /**
    * Whether the store loses its data when the process ends, as {@link memoryIdempotencyStore} does. The `@sendo/bullmq` outbox
-   * rejects such a store, because its jobs outlive the process.
+   * rejects such a store because the outbox's jobs outlive the process.
    *
    * @defaultValue `false`
    */
@@ -69,7 +71,7 @@ export interface IdempotencyStore {
    * `fingerprint` differs, the result is `reused`.
    *
    * @param claim - `fingerprint`: digest of the input. `owner`: unique for each call. `reference`: the message's reference,
-   * stored unless the key is in doubt. `leaseMs`: duration of the claim in milliseconds, unless it is extended.
+   * stored unless the key is in doubt. `leaseMs`: how long the claim lasts without an extension, in milliseconds.
    */
   claim(
     key: string,
@@ -83,27 +85,27 @@ export interface IdempotencyStore {
   /** Starts a new lease for the owner. Does nothing if another owner holds the key or the lease has ended. */
   extend(key: string, extension: { readonly owner: string; readonly leaseMs: number }): Promise<void>;
   /**
-   * Marks the message as dispatched. From then on, the key does not become free before `ttlMs` has passed. The client calls
-   * this method before each request. If the same owner has already marked the message, the call extends the lease.
+   * Marks the message as dispatched. From then on, the key does not become free automatically until `ttlMs` has passed. The
+   * client calls this method before each request. If the same owner has already marked the message, the call extends the lease.
    *
    * @param mark - `leaseMs`: duration of the owner's lease. `ttlMs`: how long the key is stored.
-   * @returns `false`, without any change, if the owner does not hold the key or its lease has ended. The caller then sends
-   * nothing.
+   * @returns `false` if the owner does not hold the key or the lease has ended. Nothing changes in that case, and the caller
+   * sends nothing.
    */
   dispatch(
     key: string,
     mark: { readonly owner: string; readonly leaseMs: number; readonly ttlMs: number },
   ): Promise<boolean>;
-  /** Records that Sendo accepted the message, whether or not the key is stored and whichever owner holds it. */
+  /** Records that Sendo accepted the message, even if the key is not stored or another owner holds it. */
   accept(
     key: string,
     fact: { readonly fingerprint: string; readonly id: string; readonly reference: string; readonly ttlMs: number },
   ): Promise<void>;
   /**
-   * Releases the key if the owner holds it and it is not accepted. Otherwise does nothing.
+   * Releases the key if the owner holds it and the key is not `accepted`. Otherwise does nothing.
    *
-   * @param release - `inDoubt: false`: Sendo is known to have accepted nothing, so the key becomes free even if it was marked.
-   * `inDoubt: true`: a marked key only loses its lease.
+   * @param release - `inDoubt: false`: Sendo certainly did not accept the message, so the key becomes free even if it was
+   * marked. `inDoubt: true`: a marked key does not become free, but its lease ends.
    */
   release(key: string, release: { readonly owner: string; readonly inDoubt: boolean }): Promise<void>;
 }

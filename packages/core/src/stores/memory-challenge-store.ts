@@ -27,7 +27,7 @@ interface Challenge {
 }
 
 /**
- * Stores the challenges for login codes in this process, for tests and single-process apps. A restart deletes every code.
+ * Stores login-code challenges in this process, for tests and single-process apps. A restart deletes every code.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` for an invalid number or an unknown option.
  *

@@ -23,8 +23,8 @@ interface Counter {
 }
 
 /**
- * Counts in this process, for tests and single-process apps. A restart resets every counter. Each process has its own
- * counters, so for several processes, use `redisCounterStore` from `@sendo/redis`.
+ * Stores counters in this process, for tests and single-process apps. A restart resets every counter. Each process has its own
+ * counters. If you run several processes, use `redisCounterStore` from `@sendo/redis`.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` for an invalid number or an unknown option.
  *

@@ -8,14 +8,14 @@ export interface MemoryDedupeOptions {
   /**
    * How long a handled event is stored, in milliseconds (1 or more).
    *
-   * @defaultValue the receiver's two hours (Sendo's last retry comes 63 minutes after the first attempt)
+   * @defaultValue the receiver's two hours (Sendo's last retry is sent 63 minutes after the first attempt)
    */
   ttlMs?: number | undefined;
   /**
    * Maximum number of stored keys (1 or more). An event has up to two keys. When the maximum is reached, the oldest handled
    * events are evicted. Events that are still being handled are never evicted, even if they exceed the maximum.
    *
-   * @defaultValue `100_000`: about 15 MB when full (measured, Node 20)
+   * @defaultValue `100_000` (about 15 MB when full, measured on Node 20)
    */
   maxEntries?: number | undefined;
   /** The clock. @defaultValue the system clock */
@@ -26,7 +26,7 @@ const OPTION_NAMES: OptionNames<MemoryDedupeOptions> = { ttlMs: true, maxEntries
 
 /**
  * Stores handled events in this process, for tests and single-process apps. A restart deletes everything, and separate
- * processes do not share events. For several processes, use a shared {@link DedupeStore}.
+ * processes do not share events. If you run several processes, use a shared {@link DedupeStore}.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` for an invalid number or an unknown option.
  *
@@ -41,13 +41,13 @@ export function memoryDedupeStore(options: MemoryDedupeOptions = {}): DedupeStor
   checkWholeNumber("memoryDedupeStore", "maxEntries", maxEntries, { min: 1 });
   if (ownTtlMs !== undefined) checkWholeNumber("memoryDedupeStore", "ttlMs", ownTtlMs, { min: 1 });
   const claimed = new Map<string, { readonly owner: string; readonly untilMs: number }>();
-  // In the order in which they were handled, oldest first.
+  // Handled events, oldest first.
   const handled = new Map<string, number>();
   const oldestHandled = insertionCursor(handled);
 
   const isFull = (): boolean => handled.size + claimed.size > maxEntries;
   const evict = (nowMs: number): void => {
-    // A live owner extends its lease, so an expired claim can be deleted.
+    // A live owner keeps extending its lease. An expired claim therefore has no live owner and can be deleted.
     if (isFull()) for (const [key, { untilMs }] of claimed) if (untilMs <= nowMs) claimed.delete(key);
     while (isFull() && handled.size > 0) handled.delete(oldestHandled()!);
   };

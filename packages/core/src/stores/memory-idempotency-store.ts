@@ -13,7 +13,7 @@ export interface MemoryIdempotencyOptions {
   ttlMs?: number | undefined;
   /**
    * Maximum number of stored keys (1 or more). When the maximum is reached, the oldest accepted messages are evicted. Messages
-   * in flight or with an unknown outcome are never evicted. If they alone reach the maximum, further keys are rejected.
+   * in flight or with an unknown outcome are never evicted. If these messages alone reach the maximum, new keys are rejected.
    *
    * @defaultValue `100_000`
    */
@@ -57,11 +57,12 @@ export function memoryIdempotencyStore(options: MemoryIdempotencyOptions = {}): 
   checkWholeNumber("memoryIdempotencyStore", "maxEntries", maxEntries, { min: 1 });
   if (ownTtlMs !== undefined) checkWholeNumber("memoryIdempotencyStore", "ttlMs", ownTtlMs, { min: 1 });
   const held = new Map<string, Held>();
-  // In the order in which they were accepted, oldest first.
+  // Accepted messages, oldest first.
   const accepted = new Map<string, Accepted>();
   const oldestAccepted = insertionCursor(accepted);
 
-  // A held key is kept even if `ttlMs` is shorter. Otherwise, a message in flight could be sent again.
+  // A key is kept until its lease ends, even if `ttlMs` is shorter than the lease. Otherwise, a message in flight could be sent
+  // again.
   const isFree = ({ leaseUntilMs, dispatched }: Held, nowMs: number): boolean =>
     Math.max(leaseUntilMs, dispatched?.forgetAtMs ?? 0) <= nowMs;
   const heldBy = (key: string, owner: string): Held | undefined => {

@@ -1,14 +1,14 @@
 import type { Priority } from "../rate-limit/priority-queue.js";
 
-/** A store frees a process's slots if the process has not reported for this long. */
+/** How long a process can go without reporting before a store frees its slots. */
 export const SLOT_LEASE_MS = 30_000;
 
-/** A request that has ended, as reported by its process. */
+/** A request that its process reports as ended. */
 export interface EndedRequest {
-  /** Id of its slot. */
+  /** Id of the request's slot. */
   readonly id: string;
   /**
-   * `answered`: a response arrived. `rate-limited`: the response was a 429. `lost`: the request was dispatched but got no
+   * `answered`: a response arrived. `rate-limited`: the response had status 429. `lost`: the request was dispatched but got no
    * response.
    */
   readonly how: "answered" | "rate-limited" | "lost";
@@ -22,18 +22,18 @@ export interface EndedRequest {
 
 /** A process's report to a store. Each report is complete and does not depend on an earlier one. */
 export interface RateLimitReport {
-  /** Unique id of the process, in hexadecimal digits (`0-9a-f`). */
+  /** Unique id of the process, as hexadecimal digits (`0-9a-f`). */
   readonly process: string;
-  /** Increases with each of the process's reports. A store ignores a report that arrives after a later one. */
+  /** Increases with each report from the process. A store ignores an outdated report that arrives late. */
   readonly sequence: number;
-  /** The `epoch` of the last grant. After a store has lost its data, its epoch is different. */
+  /** The `epoch` of the last grant. When a store loses its data, its epoch changes. */
   readonly epoch?: string;
   /**
-   * The `sequence` of the last report that got a grant within the last 30 seconds. A store that does not know this report has
-   * lost data. Data can be lost when a store restarts from an old file or fails over to a lagging replica.
+   * The `sequence` of the last report that got a grant within the last 30 seconds. A store that has no record of this report
+   * has lost data. Data can be lost when a store restarts from an old file or fails over to a lagging replica.
    */
   readonly acknowledgedSequence?: number;
-  /** Whether the store has been unavailable to the process since its last report. */
+  /** Whether the process's previous exchange with the store failed. */
   readonly wasDisconnected: boolean;
   /** The limit that the process currently enforces, in requests per second. */
   readonly requestsPerSecond: number;
@@ -41,39 +41,40 @@ export interface RateLimitReport {
   readonly waiting: Readonly<Record<Priority, number>>;
   /** Ids of all slots held by the process. A granted slot that is missing from this list was never used. */
   readonly inFlight: readonly string[];
-  /** Requests that have ended but have not been reported yet. They can name slots that are not recorded in the store. */
+  /** Ended requests that have not been reported yet. The store does not always know their slots. */
   readonly ended: readonly EndedRequest[];
-  /** How long no process may send anything after a 429, in milliseconds. `0` if sending is not blocked. */
+  /** How long every process must stop sending after a 429, in milliseconds. `0` if sending is not blocked. */
   readonly blockedForMs: number;
 }
 
-/** A slot in the window, for one request. */
+/** A slot in the rate-limit window. Each request uses one slot. */
 export interface RateLimitSlot {
   /** Identifies the slot in later reports. */
   readonly id: string;
-  /** Milliseconds until the slot may be used, counted from the store's response. */
+  /** Milliseconds until the slot becomes usable, counted from the store's response. */
   readonly inMs: number;
-  /** Number of the account's requests that had received a response when the slot was granted. */
+  /** Number of the account's requests that had been answered when the slot was granted. */
   readonly answeredBefore: number;
 }
 
 /** A store's response to a report. */
 export interface RateLimitGrant {
-  /** Identifies the store's data. The epoch changes if the data is lost. */
+  /** Identifies the store's current data. The epoch changes if data is lost. */
   readonly epoch: string;
-  /** Slots for as many waiting calls as the limit allows, highest priority first. */
+  /** The granted slots, at most one per waiting call. Calls with the highest priority come first. */
   readonly slots: readonly RateLimitSlot[];
-  /** Milliseconds until the process should report again for its waiting calls. Absent if no call is waiting. */
+  /** Milliseconds until the process should report again to get slots for its waiting calls. Absent if no call is waiting. */
   readonly askAgainInMs?: number;
-  /** How long sending is blocked after any process receives a 429, in milliseconds. `0` if it is not blocked. */
+  /** How long sending is blocked after any process receives a 429, in milliseconds. `0` if sending is not blocked. */
   readonly blockedForMs: number;
   /** Number of processes that reported within the last minute, including this one. */
   readonly processes: number;
 }
 
 /**
- * Ledger shared by all processes that share an account: `@sendo/redis` or your own. It applies the single-process limiter's rule
- * to all of them. A slot becomes free one second after the response to its request, by the store's own clock.
+ * Ledger shared by all processes that use the same account. Use `@sendo/redis` or implement your own. The ledger applies the
+ * single-process limiter's rule to all processes together. A slot becomes free one second after its request is answered, by the
+ * store's own clock.
  *
  * A store has one method, which performs one atomic operation on one account. A process reports its whole state and gets slots
  * for its waiting calls. A process never requests more slots than it has waiting calls, so an idle process holds none. If a
@@ -89,8 +90,8 @@ export interface RateLimitGrant {
 export interface RateLimitStore {
   /**
    * @param account - Account whose limit applies: a digest or the name in the `rateLimit.account` option, never an API key.
-   * @throws Error of any class. The process then uses its share until the store is available again. A response that takes
-   * longer than a second has the same effect.
+   * @throws An error of any class. The process then uses its share of the limit until the store is available again. A response
+   * that takes longer than a second has the same effect.
    */
   exchange(account: string, report: RateLimitReport): Promise<RateLimitGrant>;
 }

@@ -10,26 +10,29 @@ import { SHARE_AFTER_MS, StoreSession, type StoreSessionOptions } from "./store-
 import { demandAfter, unmetDemand } from "./unmet-demand.js";
 
 /**
- * A response is reported within this time. The time is much shorter than a slot's lease, and responses that arrive close
+ * Maximum delay before a response is reported. The delay is much shorter than a slot's lease. Responses that arrive close
  * together share one report.
  */
 const TELL_WITHIN_MS = 200;
-/** The last response is reported sooner. If the process were frozen before the report, the slot would stay taken for 30 seconds. */
+/**
+ * Maximum delay before a response is reported if the process then has no more calls. If the process were suspended before the
+ * report, the slot would stay taken for 30 seconds.
+ */
 const TELL_LAST_WITHIN_MS = 1;
-/** Used if the store does not say when to report again. */
+/** Delay until the next report if the store does not specify one. */
 const ASK_AGAIN_MS = 500;
 
 /**
- * Connections are opened in advance if no slot will be granted for this long. With a shorter wait, the requests would start before
- * a handshake could finish.
+ * Connections are opened in advance only if the next slot is at least this many milliseconds away. If the wait were shorter,
+ * the requests would start before a handshake could finish.
  */
 const CONNECT_WITHIN_MS = 200;
 
 /** Options for {@link SharedLimiter}. */
 export interface SharedLimiterOptions extends LimiterOptions, StoreSessionOptions {
   /**
-   * Number of processes that divide the limit while the store is unavailable. With `undefined`, the number last reported by the
-   * store is used.
+   * Number of processes among which the limit is divided while the store is unavailable. If it is `undefined`, the number last
+   * reported by the store is used.
    */
   readonly fallbackProcesses: number | undefined;
 }
@@ -42,7 +45,7 @@ interface Slot {
 
 type Ended = Omit<EndedRequest, "agoMs"> & { readonly atMs: number };
 
-/** Admits requests according to the shared ledger, in order of priority. */
+/** Admits requests by priority, using slots from the shared ledger. */
 export class SharedLimiter implements RateLimiter {
   readonly #clock: Clock;
   readonly #session: StoreSession;
@@ -61,7 +64,7 @@ export class SharedLimiter implements RateLimiter {
   #blockToTellUntilMs = -Infinity;
   #serial = 0;
   #exchanging: Promise<void> | undefined;
-  /** Times of the next request for slots and the next report. One exchange with the store does both. */
+  /** Times of the next request for slots and the next report. A single exchange with the store serves both purposes. */
   #askAtMs = Infinity;
   #tellAtMs = Infinity;
   #timer: TimerHandle | undefined;
@@ -130,11 +133,11 @@ export class SharedLimiter implements RateLimiter {
   }
 
   /**
-   * Reports the current state to the store. It never rejects: slots that could not be returned are freed when their lease ends.
+   * Reports the current state to the store. It never rejects. Slots that could not be returned are freed when their leases end.
    */
   async flush(): Promise<void> {
     await this.#exchanging;
-    // An unused slot is returned by omitting it from the next report.
+    // Unused slots are returned to the store when the next report omits them.
     if (this.#tellAtMs < Infinity || this.#slots.length > 0) await this.#exchange();
   }
 
@@ -143,7 +146,7 @@ export class SharedLimiter implements RateLimiter {
   }
 
   get #share(): number {
-    // Before the store's first response, the number of processes is unknown, so the share is the minimum.
+    // Before the store's first response, the number of processes is unknown, so the share is one request per second.
     const processes = this.#fallbackProcesses ?? this.#session.processes ?? Infinity;
     return Math.max(1, Math.floor(this.#backoff.limit / processes));
   }
@@ -196,7 +199,7 @@ export class SharedLimiter implements RateLimiter {
     this.#wakeAt(this.#nextAtMs(now), now);
   }
 
-  /** Returns slots: the next report omits them. */
+  /** Gives slots back. The next report omits them. */
   #drop(from: number, now: number): void {
     for (const { id } of this.#slots.splice(from)) this.#inFlight.delete(id);
     this.#tellBy(now);
@@ -286,7 +289,7 @@ export class SharedLimiter implements RateLimiter {
     if (PRIORITIES.some((lane) => this.#reportedDemand[lane] > 0)) {
       const { askAgainInMs = ASK_AGAIN_MS } = grant;
       this.#askBy(now + askAgainInMs);
-      // Only once per backlog, because unused connections are closed soon afterwards.
+      // Connect only once per backlog, because unused connections are closed soon afterwards.
       if (askAgainInMs >= CONNECT_WITHIN_MS && !this.#hasConnectedAhead) {
         this.#hasConnectedAhead = true;
         connectForCalls(this.#queue, this.#backoff.limit);
@@ -350,7 +353,7 @@ export class SharedLimiter implements RateLimiter {
     if (rejected) {
       this.#backoff.rejected(trial, now, reading);
       this.#blockToTellUntilMs = this.#backoff.blockedUntilMs;
-      this.#tellBy(now); // other processes must also stop
+      this.#tellBy(now); // The other processes must stop sending, too.
     } else this.#backoff.passed(trial, now, reading.limit);
     this.#ended.push({
       id,

@@ -6,16 +6,23 @@ import type { SendoLogger } from "../observe/logger.js";
 import { withTimeout } from "../internal/with-timeout.js";
 import { SLOT_LEASE_MS, type RateLimitGrant, type RateLimitReport, type RateLimitStore } from "./rate-limit-store.js";
 
-/** Timeout for one exchange with the store. After that, the store counts as unavailable. */
+/** Timeout for one exchange with the store. After that, the store is considered unavailable. */
 export const STORE_TIMEOUT_MS = 1_000;
 /** Interval between retries while the store is unavailable. */
 export const STORE_RETRY_MS = 1_000;
-/** A process starts to use its share this long after the first failure. By then, the slots granted earlier have left the window. */
+/**
+ * A process starts to use its share this many milliseconds after the first failure. By then, the slots granted earlier have
+ * left the window.
+ */
 export const SHARE_AFTER_MS = 2_000;
-/** A failure older than one retry and its timeout, plus a margin, says nothing about the store's current state. */
+/**
+ * Maximum age of a failure that still counts. It is one retry interval and one timeout, plus a margin. An older failure says
+ * nothing about the store's current state.
+ */
 const STALE_AFTER_MS = STORE_RETRY_MS + STORE_TIMEOUT_MS + 500;
 /**
- * A store keeps a process's entry for a minute, so it still has the entry of any process that reported within the last 30 seconds.
+ * A store keeps a process's entry for a minute. If the process has reported within the last 30 seconds, its entry is therefore
+ * still there.
  */
 const KNOWN_MS = 30_000;
 
@@ -53,7 +60,10 @@ export class StoreSession {
     return this.#failedAtMs + STORE_RETRY_MS;
   }
 
-  /** Whether this process may use its share: the store has been unavailable for long enough, and the last failure is recent. */
+  /**
+   * Whether this process is allowed to use its share. The store must have been unavailable for long enough, and the last
+   * failure must be recent.
+   */
   allowsShare(nowMs: number): boolean {
     return (
       this.#unavailableSinceMs !== undefined &&
@@ -67,7 +77,7 @@ export class StoreSession {
   }
 
   /**
-   * Whether the store may have freed this process's slots, because the process was stopped or suspended. Only the wall clock
+   * Whether the store could have freed this process's slots because the process was stopped or suspended. Only the wall clock
    * shows that a machine was suspended.
    */
   leaseExpired(nowMs: number): boolean {
@@ -107,7 +117,8 @@ export class StoreSession {
     } catch (cause) {
       const now = clock.now();
       if (this.#unavailableSinceMs === undefined) this.#reportUnavailable(cause);
-      // During a long period without calls, the store may have recovered and granted our slots to other processes.
+      // If no calls were made for a long time, the store could have recovered in the meantime and granted our slots to other
+      // processes.
       if (this.#unavailableSinceMs === undefined || now - this.#failedAtMs > STALE_AFTER_MS)
         this.#unavailableSinceMs = now;
       this.#failedAtMs = now;
@@ -126,7 +137,7 @@ export class StoreSession {
   #reportRecovered(): void {
     this.#options.logger.info(
       { store: "rate-limit" },
-      "The Sendo rate limit is shared again, because its store is available.",
+      "The store for the shared Sendo rate limit is available again, so the limit is shared again.",
     );
     publish("sendo:store-recovered", () => ({ store: "rate-limit" }));
   }

@@ -1,8 +1,8 @@
 import { PRIORITIES, type Priority } from "../rate-limit/priority-queue.js";
 
 /**
- * Number of additional slots needed, by priority. At most `most` calls may use a slot, and the process already has `held`
- * slots.
+ * Number of additional slots needed, by priority. At most `most` calls are allowed to use a slot, and the process already holds
+ * `held` slots.
  */
 export function unmetDemand(
   waiting: Readonly<Record<Priority, number>>,

@@ -11,14 +11,14 @@ export interface DeliverOptions {
   token?: string | undefined;
   /** Number of deliveries. Sendo retries, so an event can arrive more than once. @defaultValue `1` */
   times?: number | undefined;
-  /** Whether the deliveries overlap, as Sendo's can. @defaultValue `false`: sequential deliveries */
+  /** Whether the deliveries overlap, as real deliveries from Sendo can. @defaultValue `false`: sequential deliveries */
   inParallel?: boolean | undefined;
 }
 
 const OPTION_NAMES: OptionNames<DeliverOptions> = { token: true, times: true, inParallel: true };
 
 /**
- * Delivers an event to a receiver as JSON with a token, and returns the responses.
+ * Delivers an event to a receiver as JSON, with a webhook token, and returns the responses.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid`.
  *

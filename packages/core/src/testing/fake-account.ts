@@ -9,15 +9,15 @@ export interface FakeResponse {
   readonly body: Fields;
 }
 
-/** The campaign that a fake initially has. It is the default campaign for `fakeSendo`. */
+/** The campaign that every fake starts with. It is the default campaign for `fakeSendo`. */
 export const FAKE_CAMPAIGN = "fake-campaign";
 /** Sender number used if a send does not specify one. */
 export const FAKE_NUMBER = "+14155550111";
 const FAKE_BRAND = "fake-brand";
 
 /**
- * In-memory version of Sendo's API except for messages. Created objects can be read, listed and changed, and have the same form
- * as the documented examples. Requests are not validated, and nothing is charged.
+ * In-memory implementation of Sendo's API, without the message endpoints. Created objects can be read, listed and changed. They
+ * have the same structure as the documented examples. Requests are not validated, and nothing is charged.
  */
 export class FakeAccount {
   readonly #now: () => string;
@@ -25,7 +25,7 @@ export class FakeAccount {
   readonly #campaigns: Item[] = [];
   readonly #webhooks: Item[] = [];
 
-  /** @param now - Returns the fake's time, in ISO 8601. */
+  /** @param now - Returns the fake's time in ISO 8601 format. */
   constructor(now: () => string) {
     this.#now = now;
     this.reset();
@@ -126,7 +126,7 @@ export function pageOf<T>(items: readonly T[], query: URLSearchParams): readonly
   return [...items].reverse().slice(skip, skip + Number(query.get("limit") ?? 10));
 }
 
-// These fields are at the top level in the request, but under `address` and `contact` in the object.
+// These fields are at the top level of the request, but under `address` and `contact` in the brand object.
 function brandOf(id: string, times: Times, fields: Fields): Item {
   const { street, city, state, postalCode, country, firstName, lastName, email, phone, ...rest } = fields;
   return {
@@ -143,7 +143,7 @@ function brandOf(id: string, times: Times, fields: Fields): Item {
 const FAKE_DETAILS = {
   usecase: "CUSTOMER_CARE",
   description: "Messages to guests.",
-  consentFlow: "Guests tick a box when they book.",
+  consentFlow: "Guests check a box when they book.",
   sample1: "Your table is ready.",
   sample2: "Your booking has been moved to 7 pm.",
 };

@@ -11,7 +11,7 @@ export interface Outbox {
   readonly sent: readonly SentText[];
   /** The latest message. Throws if there is none. */
   last(): SentText;
-  /** Resolves once this many messages have been accepted. */
+  /** Resolves once `count` messages have been accepted. */
   waitFor(count: number): Promise<void>;
 }
 
@@ -25,22 +25,23 @@ export interface FakeSendo {
   readonly clock: VirtualClock;
   /** Number of requests made, including rejected ones. */
   readonly requests: number;
-  /** Number of accepted messages by reference. A value above 1 means that a message was sent twice. */
+  /** Number of accepted messages by reference. A value above 1 means that a message was sent more than once. */
   readonly acceptedPerReference: ReadonlyMap<string, number>;
-  /** Makes upcoming requests fail. Each fault applies to one request, in call order. */
+  /** Makes upcoming requests fail. Each fault applies to one request. Faults are used in the order of the `next` calls. */
   next(fault: Fault, times?: number): void;
   /** Clears the outbox, all created objects and all pending faults. */
   reset(): void;
 }
 
 /**
- * Creates a Sendo client for unit tests that needs no network or API key and has a virtual clock. The client handles responses
- * as a real client would. The fake implements all thirteen endpoints, so sent messages and created objects can be read and
- * listed. The campaign `fake-campaign` already exists, and webhooks get {@link TEST_WEBHOOK_TOKEN}. Use `@sendo/sandbox` to
- * test webhooks, opt-outs or HTTPS itself.
+ * Creates a Sendo client for unit tests. The client has a virtual clock and does not need a network or an API key. It handles
+ * responses as a real client would. The fake implements all thirteen endpoints, so sent messages and created objects can be
+ * read and listed. The campaign `fake-campaign` already exists, and new webhooks have the token {@link TEST_WEBHOOK_TOKEN}. To
+ * test webhooks, opt-outs or HTTPS, use `@sendo/sandbox`.
  *
- * The random delay before retries is zero, so for most retries you do not have to advance the clock. To get past a `Retry-After`
- * or to reach a timeout, advance it: `await fake.clock.advance(60_000)`. Environment variables such as `SENDO_FROM` are not read.
+ * The random delay before retries is zero, so for most retries you do not have to advance the clock. To wait out a
+ * `Retry-After` or reach a timeout, advance the clock: `await fake.clock.advance(60_000)`. Environment variables such as
+ * `SENDO_FROM` are not read.
  *
  * @param options - Options for {@link Sendo}. The rate limit is off unless you set `requestsPerSecond`.
  *

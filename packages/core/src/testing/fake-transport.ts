@@ -6,7 +6,7 @@ import { FakeAccount, FAKE_NUMBER, pageOf } from "./fake-account.js";
 
 /** A simulated failure for one request. */
 export type Fault =
-  /** Nothing is sent, as if no connection could be made. The client retries it as usual. */
+  /** Nothing is sent. The request fails as if no connection could be made, and the client retries it as usual. */
   | { readonly kind: "not-sent" }
   /** The certificate is not trusted. */
   | { readonly kind: "certificate" }
@@ -26,7 +26,7 @@ export type Fault =
       /** The response's `error` string. */
       readonly error?: string | undefined;
     }
-  /** Sendo accepts the message, but no readable response arrives, so the outcome is unknown. */
+  /** Sendo accepts the message, but the client does not get a readable response, so the outcome is unknown. */
   | {
       readonly kind: "accepted-then";
       /** The fault: a broken connection, no response, a truncated response, a 500, or a redirect. */
@@ -37,7 +37,7 @@ export type Fault =
 export interface SentText {
   /** Message id, as returned by `send`. */
   readonly id: string;
-  /** Id of the campaign from which the message was sent. */
+  /** Id of the message's campaign. */
   readonly campaign: string;
   /** Recipient's phone number. */
   readonly to: string;
@@ -52,8 +52,8 @@ export interface SentText {
 }
 
 /**
- * In-memory version of Sendo's thirteen endpoints. Sent messages and created objects can be read and listed. Any other route
- * returns 404.
+ * In-memory implementation of Sendo's thirteen endpoints. Sent messages and created objects can be read and listed. Any other
+ * route returns 404.
  */
 export class FakeTransport implements Transport {
   readonly sent: SentText[] = [];
@@ -103,7 +103,7 @@ export class FakeTransport implements Transport {
     if (message) return json(200, { message: this.#asMessage(message) });
     const response = this.#account.answer(method, url.pathname, url.searchParams, fields);
     if (response !== undefined) return json(response.httpStatus, response.body);
-    return json(404, { error: "simulated by fakeSendo: Sendo documents no such endpoint" });
+    return json(404, { error: "simulated by fakeSendo: Sendo does not document this endpoint" });
   }
 
   #send(message: Omit<SentText, "id">): AttemptResult {
@@ -126,7 +126,7 @@ export class FakeTransport implements Transport {
     return new Date(this.#clock.epochMs()).toISOString();
   }
 
-  // The fields in the documented `message/retrieve` example.
+  // The result has the same fields as the documented `message/retrieve` example.
   #asMessage({ id, campaign, from = FAKE_NUMBER, to, body, mediaUrls, metadata }: SentText): Record<string, unknown> {
     const now = this.#now();
     const media = mediaUrls !== undefined && mediaUrls.length > 0;

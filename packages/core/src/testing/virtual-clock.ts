@@ -7,7 +7,7 @@ interface Timer {
 }
 
 /**
- * A clock that advances only on request. Timers run in chronological order, one turn of the event loop apart.
+ * A clock that advances only on request. Timers run in chronological order, each in its own event-loop turn.
  *
  * @example
  * ```ts

@@ -7,7 +7,7 @@ import type { SendoEvent } from "../receiver/events.js";
 export interface WebhookEventChanges {
   /** Event id. */
   readonly id?: string | undefined;
-  /** The event's time, in ISO 8601. */
+  /** The event's time in ISO 8601 format. */
   readonly timestamp?: string | undefined;
   /** Fields of the message to replace or add. */
   readonly message?: Readonly<Record<string, unknown>> | undefined;
@@ -17,10 +17,11 @@ export interface WebhookEventChanges {
 /** Options for {@link webhookEvent}. */
 export interface WebhookEventOptions {
   /**
-   * `shown`: the fields in the documented `message.incoming` example, which is cut off after `mediaUrls`. `all`: also
-   * `updatedAt`, `numSegments` and `campaignId`, which `messages.retrieve` returns but no documented event shows.
+   * `shown`: the fields in the documented `message.incoming` example, which is cut off after `mediaUrls`. `all`: the same
+   * fields plus `updatedAt`, `numSegments` and `campaignId`. `messages.retrieve` returns these three, but no documented event
+   * contains them.
    *
-   * @defaultValue `"shown"`, so that a handler that needs another field fails in a test
+   * @defaultValue `"shown"`, so that tests fail if a handler needs any other field
    */
   fields?: "shown" | "all" | undefined;
 }
@@ -28,8 +29,8 @@ export interface WebhookEventOptions {
 const OPTION_NAMES: OptionNames<WebhookEventOptions> = { fields: true };
 
 /**
- * Creates a webhook event with a random id. `message.incoming` has the documented form. Sendo does not document the fields of the
- * other two types, which are assumed to have the same form.
+ * Creates a webhook event with a random id. A `message.incoming` event has the documented format. Sendo does not document the
+ * fields of the other two event types. They are assumed to have the same format.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` for an unknown option or an invalid value.
  *

@@ -11,10 +11,10 @@ import { TunnelError } from "./tunnel.js";
 export const MAX_RESPONSE_BYTES = 5 * 1024 * 1024;
 
 /**
- * Makes one request and collects evidence about whether it may have left this process.
+ * Makes one request and collects evidence of whether it might have been sent.
  *
- * An attempt counts as *dispatched* unless it is certain that none of its bytes left this process. Error codes prove nothing:
- * `ECONNRESET` can occur both before and after dispatch.
+ * An attempt counts as *dispatched* unless it is certain that no part of the request was sent. Error codes are
+ * ignored, because `ECONNRESET` can occur both before and after dispatch.
  */
 export function startAttempt(
   agent: HttpsAgent,
@@ -33,7 +33,7 @@ export function startAttempt(
       builtin("node:https").request({ protocol, host, port, path, servername, agent, method, headers });
     request = agent.collectFor(evidence, build);
   } catch (cause) {
-    // The runtime received neither the body nor the end of the request, so no server can have accepted it.
+    // The runtime received neither the body nor the end of the request, so a server cannot have accepted the request.
     evidence.giveUp();
     return { result: Promise.resolve({ failure: { dispatched: false, cause } }), cancel: () => false };
   }
@@ -51,7 +51,7 @@ export function startAttempt(
     settle({ response: responseOf(response, [], false) });
   });
   const fail = (cause?: unknown): void => {
-    // Once the status line has arrived, it counts: a rejection with half a body is still a rejection.
+    // Once the status line has arrived, the response counts, even if its body is incomplete.
     if (partial !== undefined) return;
     const dispatched = evidence.conclude();
     const isUntrusted = cause instanceof TunnelError ? cause.certificate : Boolean(socket?.authorizationError);
@@ -62,7 +62,7 @@ export function startAttempt(
   const write = (): void => {
     try {
       evidence.release();
-      request.end(body); // written in one piece, so that Node adds the length
+      request.end(body); // written in one call, so that Node adds the `content-length` header
     } catch (cause) {
       request.destroy();
       fail(cause);
@@ -70,8 +70,8 @@ export function startAttempt(
   };
   if (beforeDispatch === undefined) write();
   else {
-    // Node writes no part of a request before `end()` is called, not even the headers. If an engine exposes no socket, nothing
-    // is proven.
+    // Node writes no part of a request before `end()` is called, not even the headers. If an engine exposes no socket,
+    // we cannot prove that nothing was sent.
     const isShown = evidence.isShown;
     if (isShown) evidence.hold();
     const stop = (cause: unknown): void => {
@@ -96,8 +96,8 @@ export function startAttempt(
   return {
     result,
     cancel() {
-      // Done in the same tick, so that neither a socket in its handshake nor an assigned but unused socket can send the request
-      // later.
+      // All sockets are destroyed in the same tick. Otherwise, a socket that is still in its handshake or assigned but
+      // unused could send the request later.
       request.destroy();
       return evidence.conclude();
     },
@@ -106,12 +106,13 @@ export function startAttempt(
   };
 }
 
-/** Connection target of a URL, in the form that Node's `request` takes. */
+/** The connection target of a URL, in the form that Node's `request` accepts. */
 export type Target = Required<Pick<RequestOptions, "protocol" | "host" | "port" | "path">> & {
   readonly servername: string;
 };
 
-// Most calls use a few URLs. Node copies twice as many fields from a URL, which would dominate this function's cost.
+// Most calls use the same few URLs. If Node converted the URL itself, it would copy twice as many fields, at a higher
+// cost than the rest of this function.
 const targets = new WeakMap<URL, Target>();
 
 /** Returns the target for a request to this URL. */
@@ -121,11 +122,12 @@ export function targetOf(url: URL): Target {
   const { protocol, hostname, port, pathname, search } = url;
   const host = hostname.startsWith("[") ? hostname.slice(1, -1) : hostname;
   const target = {
-    protocol, // so that Node rejects any protocol except https
+    protocol, // passed so that Node rejects any protocol except `https:`
     host,
     port: port === "" ? 443 : port,
     path: pathname + search,
-    servername: builtin("node:net").isIP(host) === 0 ? host : "", // otherwise computed by Node for every request; an IP address is not a server name
+    // Without this field, Node would compute the name for every request. An IP address is not a valid server name.
+    servername: builtin("node:net").isIP(host) === 0 ? host : "",
   };
   targets.set(url, target);
   return target;
@@ -163,7 +165,8 @@ function readResponse(
     else request.destroy();
   });
   response.on("end", finish);
-  // An incomplete response emits `error` instead of `end`. `complete` already shows that, and `close` always follows.
+  // An incomplete response emits `error` instead of `end`. The `complete` property already shows that the response is
+  // incomplete, and `close` always follows.
   response.on("error", () => {});
   response.on("close", finish);
   return { soFar };

@@ -7,13 +7,14 @@ export class ConnectTimeoutError extends Error {
   readonly code = "CONNECT_TIMEOUT";
 
   constructor() {
-    super("No TLS connection was made in time.");
+    super("No TLS connection was established in time.");
   }
 }
 
 /**
- * Ends a connection whose TLS handshake does not complete in time. The time is measured from when the connection is opened. A
- * late timer is not deferred: pending I/O could complete the handshake, and the request would then be sent too late.
+ * Ends a connection whose TLS handshake does not complete in time. The time is measured from when the connection is
+ * opened. If the timer fires late, the connection is ended without processing pending I/O first. Otherwise, the
+ * handshake could still complete, and the request would be sent too late.
  */
 export class ConnectTimer {
   readonly #timer: TimerHandle;

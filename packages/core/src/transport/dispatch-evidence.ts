@@ -11,20 +11,24 @@ import type { Duplex } from "node:stream";
 export type SocketState = "opening" | "handshaking" | "idle" | "secured";
 
 /**
- * Whether any bytes of a request may have left this process. They can leave only through a socket whose TLS handshake is
- * complete. If the runtime exposed no socket, nothing is proven, because the request may have been sent by other means.
+ * Whether any part of a request might have been sent. A request can be sent only through a socket whose TLS handshake
+ * is complete. If the runtime exposed no socket, the result is `true`, because the runtime could have sent the request
+ * another way.
  */
 export function mayHaveLeft(seen: readonly SocketState[]): boolean {
   return seen.length === 0 || seen.includes("secured");
 }
 
 /**
- * One of the request's sockets and its history. `secureConnecting` and `bytesWritten` are Node's own properties. A socket
- * without them counts as secured.
+ * One of the request's sockets and its history. `secureConnecting` and `bytesWritten` are Node's own properties. A
+ * socket without these properties counts as secured.
  */
 interface SeenSocket {
   readonly socket: Duplex & { readonly secureConnecting?: boolean; readonly bytesWritten?: number };
-  /** Bytes written to the socket when it left the pool. `undefined` once the request can write to it. */
+  /**
+   * Number of bytes that had been written to the socket when it was taken from the pool. `undefined` once the request
+   * can write to the socket.
+   */
   bytesInPool: number | undefined;
   isSecured: boolean;
 }
@@ -35,12 +39,12 @@ export class DispatchEvidence {
   #isHeld = false;
   #callOffTunnel: (() => void) | undefined;
 
-  /** `true` if the engine has exposed a socket or our agent is opening a tunnel. */
+  /** Whether the engine has exposed a socket or our agent is opening a tunnel. */
   get isShown(): boolean {
     return this.#seen.length > 0 || this.#callOffTunnel !== undefined;
   }
 
-  /** Records that the request will not be written before {@link release}. Until then, nothing can leave this process. */
+  /** Records that the request will not be written before {@link release}. Until then, nothing can be sent. */
   hold(): void {
     this.#isHeld = true;
   }
@@ -71,8 +75,8 @@ export class DispatchEvidence {
   }
 
   /**
-   * Evaluates the evidence after the request has failed or been destroyed. `false` means that no byte has left this process. None
-   * will leave later, because every socket that could carry the request is destroyed.
+   * Evaluates the evidence after the request has failed or been destroyed. `false` means that nothing has been sent.
+   * Nothing will be sent later either, because every socket that could carry the request is destroyed.
    */
   conclude(): boolean {
     if (this.isDispatched) return true;
@@ -80,7 +84,7 @@ export class DispatchEvidence {
     return false;
   }
 
-  /** Whether bytes may have left this process so far. `false` can still become `true`. */
+  /** Whether any part of the request might have been sent so far. A `false` value can still change to `true`. */
   get isDispatched(): boolean {
     const states = this.#seen.map(stateOf);
     if (this.#callOffTunnel !== undefined) states.push("opening");

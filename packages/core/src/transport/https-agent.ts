@@ -16,8 +16,8 @@ import { openTunnel } from "./tunnel.js";
 // moved forward, the only cost is a new handshake.
 const SUSPENDED_MS = 500;
 
-// A server's timeout starts when it sends its response, so the server may close the connection while our next request is in
-// flight.
+// A server's idle timeout starts when the server sends its response. The server might therefore close the connection
+// while our next request is in flight.
 const LATENCY_ALLOWANCE_MS = 1_000;
 
 // Sockets from one burst become stale within milliseconds of each other, so they share a timer.
@@ -33,7 +33,7 @@ export interface HttpsAgentOptions {
   connectTimeoutMs: number;
   /** Trusted authorities and the client's own certificate. `undefined` means Node's defaults. */
   secureContext: SecureContext | undefined;
-  /** The same for the connection to an `https:` proxy, but without the client's own certificate. */
+  /** Trusted authorities for the connection to an `https:` proxy, without the client's own certificate. */
   proxyContext: SecureContext | undefined;
   chooseProxy: ProxyChoice;
   lookup: LookupFunction | undefined;
@@ -42,7 +42,7 @@ export interface HttpsAgentOptions {
 
 interface Pooled {
   isIdle: boolean;
-  /** Time after which the socket may no longer be used. */
+  /** Time after which the socket must not be used. */
   usableUntilMs: number;
   /** How long the server keeps an idle connection, minus an allowance for latency. */
   announcedMs: number;
@@ -51,17 +51,17 @@ interface Pooled {
 /** A keep-alive pool that drops sockets before a server is likely to close them. */
 export interface HttpsAgent extends Agent {
   /**
-   * Builds a request and records which socket the pool opens or reuses for it. Node queries the pool while it builds the
-   * request. A runtime that queries the pool later, or never, gives no evidence.
+   * Builds a request and records which socket the pool opens or reuses for it. Node queries the pool while it builds
+   * the request. A runtime that queries the pool later, or never queries it, provides no evidence.
    */
   collectFor<T>(evidence: DispatchEvidence, build: () => T): T;
   /** Records how long the server keeps idle connections: `Keep-Alive: timeout=5`, in seconds. */
   noteAnnounced(socket: Duplex, keepAlive: string | readonly string[] | undefined): void;
-  /** Opens connections for later requests, until there are `count` in total, both idle and busy. */
+  /** Opens connections for later requests, up to a total of `count` idle and busy connections. */
   connectAhead(target: RequestOptions, count: number): void;
   /**
-   * Destroys sockets that have been idle for too long. This is also called immediately before a request, because a timer can
-   * fire late, and stale sockets are the most common cause of unknown outcomes.
+   * Destroys sockets that have been idle for too long. It is also called immediately before each request, because a
+   * timer can fire late. Stale sockets are the most common cause of unknown outcomes.
    */
   dropStaleSockets(): void;
 }
@@ -85,7 +85,7 @@ const agentClass = lazy(() => {
     #aheadMs: number;
     /** Functions that cancel the tunnels being opened, one per tunnel. */
     readonly #opening = new Set<() => void>();
-    /** Connections that no request has used yet, and the name of their target. */
+    /** Connections that no request has used yet, with the names of their targets. */
     readonly #ahead: { readonly name: string; readonly socket: Duplex }[] = [];
     /** Evidence for the request being built. */
     #evidence: DispatchEvidence | undefined;
@@ -97,14 +97,15 @@ const agentClass = lazy(() => {
       super({
         // For `maxFreeSockets: 0`, Node would use its default of 256.
         keepAlive: maxIdleSockets > 0,
-        // The client's semaphore limits requests in flight, so that no request waits unnoticed in the pool.
+        // The client's semaphore limits requests in flight. A limit here would make requests wait in the pool without
+        // the client noticing.
         maxSockets: Infinity,
         maxFreeSockets: maxIdleSockets,
         scheduling: "lifo",
         minVersion: minimumTlsVersion(),
-        // If a server does not support HTTP/1.1, the handshake fails before a request can leave.
+        // If a server does not support HTTP/1.1, the handshake fails before a request can be sent.
         ALPNProtocols: ["http/1.1"],
-        // Set explicitly, so that `NODE_TLS_REJECT_UNAUTHORIZED=0` does not disable it.
+        // Set explicitly, so that `NODE_TLS_REJECT_UNAUTHORIZED=0` does not disable certificate verification.
         rejectUnauthorized: true,
         ...(secureContext && { secureContext }),
         ...(lookup && { lookup }),
@@ -119,8 +120,8 @@ const agentClass = lazy(() => {
     }
 
     /**
-     * Node calls this three times per request. Node's default implementation puts every TLS option into the name. Here, the TLS
-     * options are the same for all connections, so the host and port are enough.
+     * Node calls this three times per request. Node's default implementation includes every TLS option in the name.
+     * Here, the TLS options are the same for all connections, so the host and port are enough.
      */
     override getName({ host, port }: RequestOptions = {}): string {
       const last = this.#lastName;
@@ -198,7 +199,8 @@ const agentClass = lazy(() => {
     #keepAhead(name: string, socket: Duplex): void {
       const pooled = this.#recordOf(socket);
       pooled.isIdle = true;
-      pooled.usableUntilMs = Infinity; // the connect timeout ends the connection before that
+      // If the handshake does not complete, the connect timeout ends the connection.
+      pooled.usableUntilMs = Infinity;
       new ConnectTimer(this.#clock, this.#connectTimeoutMs).watchSocket(socket);
       (socket as Socket).unref();
       socket.on("error", () => {}); // if a request cannot connect, it reports its own error
@@ -260,8 +262,9 @@ const agentClass = lazy(() => {
       if (known !== undefined) return known;
       const pooled: Pooled = { isIdle: false, usableUntilMs: -Infinity, announcedMs: Infinity };
       this.#pooled.set(socket, pooled);
-      // Unsolicited bytes on an idle connection could later be mistaken for the response to another request. The listener is
-      // permanent, because adding one each time would switch the stream to flowing mode again.
+      // Unsolicited bytes on an idle connection could later be mistaken for the response to another request. The
+      // listener is permanent, because adding a listener for each request would switch the stream to flowing mode every
+      // time.
       socket.on("data", () => {
         if (pooled.isIdle) socket.destroy();
       });
@@ -294,8 +297,8 @@ const agentClass = lazy(() => {
         const stale = sockets.filter((socket) => wasSuspended || !this.#isUsable(socket, now));
         if (stale.length === 0) continue;
         for (const socket of stale) socket.destroy();
-        // Destroyed sockets go to the front, because the pool removes them there. It takes a socket from the end without checking
-        // it.
+        // Destroyed sockets are moved to the front, where the pool removes them. The pool takes a socket from the end
+        // without checking it.
         sockets.splice(0, sockets.length, ...stale, ...sockets.filter((socket) => !socket.destroyed));
       }
     }

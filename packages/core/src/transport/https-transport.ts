@@ -11,13 +11,17 @@ import { checkCanAddAuthorities, checkedCertificates, secureContextWith } from "
 import type { Transport, TransportAttempt, TransportRequest } from "./transport.js";
 
 /**
- * Options for {@link HttpsTransport}. None of them can weaken its security: certificates are always verified, and TLS is 1.2 or
- * newer. With Node's `--tls-min-v1.3`, TLS 1.3 is used.
+ * Options for {@link HttpsTransport}. No option can weaken security. Certificates are always verified, and the TLS
+ * version is at least 1.2. With Node's `--tls-min-v1.3`, TLS 1.3 is used.
  */
 export interface HttpsTransportOptions {
   /** PEM certificate authorities to trust in addition to Node's. They also apply to an `https:` proxy. @defaultValue none */
   ca?: string | Uint8Array | readonly (string | Uint8Array)[] | undefined;
-  /** This client's PEM certificate, for gateways that require mutual TLS. A proxy does not receive it. @defaultValue none */
+  /**
+   * This client's PEM certificate, for gateways that require mutual TLS. It is not sent to proxies.
+   *
+   * @defaultValue none
+   */
   cert?: string | Buffer | undefined;
   /** PEM private key for `cert`. @defaultValue none */
   key?: string | Buffer | undefined;
@@ -29,29 +33,31 @@ export interface HttpsTransportOptions {
    * @defaultValue `dns.lookup`
    */
   lookup?: LookupFunction | undefined;
-  /** Address family to connect to: `4`, `6`, or `0` for both. @defaultValue `0` */
+  /** Address family to connect to: `4` for IPv4, `6` for IPv6, or `0` for both. @defaultValue `0` */
   family?: 0 | 4 | 6 | undefined;
   /**
-   * Maximum time to connect, in milliseconds (1 to 60,000): name resolution, TCP, the proxy's tunnel and the TLS handshake.
-   * Nothing can be sent before the connection is ready, so the attempt counts as not sent and is retried. The default tolerates
-   * the loss of three packets at the start.
+   * Maximum time to connect, in milliseconds (1 to 60,000). It covers name resolution, TCP, the proxy's tunnel and the
+   * TLS handshake. Nothing can be sent before the connection is ready. If the time runs out, the attempt therefore
+   * counts as not sent and is retried. With the default, a connection can still succeed if its first three packets are
+   * lost.
    *
    * @defaultValue `8_000`
    */
   connectTimeoutMs?: number | undefined;
   /**
-   * Maximum idle time of a kept-alive socket, in milliseconds. The default is shorter than the keep-alive time of common
-   * servers (5 s). It is longer than the limiter's cycle (1 s), so a steady stream of sends reuses its connections.
+   * Maximum idle time of a kept-alive socket, in milliseconds. The default is shorter than the keep-alive time of
+   * common servers (5 s). It is longer than the limiter's 1-second cycle, so a steady stream of sends reuses the same
+   * connections.
    *
    * @defaultValue `2_000`
    */
   idleSocketMs?: number | undefined;
   /**
    * An `http:` or `https:` proxy, such as `http://user:password@proxy.example:3128`. TLS to the server runs inside the proxy's
-   * tunnel, so the proxy sees neither the key nor message bodies. `null` and an empty string count as omitted.
+   * tunnel, so the proxy sees neither the key nor message bodies. `null` and an empty string are treated as omitted.
    *
-   * @defaultValue none; with Node's `NODE_USE_ENV_PROXY=1` or `--use-env-proxy`, the proxy in `HTTPS_PROXY`, unless `NO_PROXY`
-   * names the host or the host is local
+   * @defaultValue none. With Node's `NODE_USE_ENV_PROXY=1` or `--use-env-proxy`, the default is the proxy in `HTTPS_PROXY`,
+   * except for local hosts and hosts listed in `NO_PROXY`
    */
   proxy?: string | null | undefined;
   /** Maximum number of idle sockets. With `0`, no idle sockets are kept. @defaultValue `20` */
@@ -91,16 +97,20 @@ const OPTION_NAMES: OptionNames<HttpsTransportOptions> = {
  * ```
  */
 export class HttpsTransport implements Transport {
-  /** Node writes a request only after that step. Bun may write the request's headers earlier. */
+  /**
+   * Node writes a request only after `beforeDispatch` has resolved. Bun can write the request's headers before that.
+   */
   readonly callsBeforeDispatch = process.versions.bun === undefined;
   readonly #options: HttpsTransportOptions;
   readonly #chooseProxy: ProxyChoice;
   #agent: HttpsAgent | undefined;
 
   /**
-   * @throws A {@link SendoConfigError} with code `config_ca_unreadable` if `ca` contains no readable certificate, `config_proxy_invalid`,
-   * or `config_option_invalid`. The last also applies to `ca` in a process that has `--use-openssl-ca` without `SSL_CERT_FILE`
-   * or `SSL_CERT_DIR`. `config_runtime_unsupported` on a runtime that cannot show whether a request has been sent.
+   * @throws A {@link SendoConfigError} with code `config_ca_unreadable` if `ca` contains no certificate or an
+   * unreadable one, `config_proxy_invalid` if `proxy` is invalid, or `config_option_invalid` if another option is
+   * invalid. The code is also `config_option_invalid` if `ca` is set in a process that has `--use-openssl-ca` without
+   * `SSL_CERT_FILE` or `SSL_CERT_DIR`. The code is `config_runtime_unsupported` on a runtime that cannot show whether a
+   * request has been sent.
    */
   constructor(options: HttpsTransportOptions = {}) {
     checkOptionNames("HttpsTransport", options, OPTION_NAMES);
@@ -134,7 +144,7 @@ export class HttpsTransport implements Transport {
     try {
       agent = this.#agent ??= this.#createAgent();
     } catch (cause) {
-      // The sandbox has not written its certificate yet. The next attempt tries to read it again.
+      // The sandbox has not written its certificate yet. The next attempt tries to read the certificate again.
       return { result: Promise.resolve({ failure: { dispatched: false, cause } }), cancel: () => false };
     }
     agent.dropStaleSockets();
@@ -142,9 +152,9 @@ export class HttpsTransport implements Transport {
   }
 
   /**
-   * Opens connections for requests that will start soon, until there are `count` connections. Nothing is sent on them until
-   * then. Connections that no request uses are closed after `idleSocketMs`. For a host that is reached through a proxy, it does
-   * nothing.
+   * Opens connections for requests that will start soon, up to a total of `count` connections. Until a request uses a
+   * connection, only its TLS handshake is performed. Connections that no request uses are closed after `idleSocketMs`.
+   * If the host is reached through a proxy, this method does nothing.
    */
   connectAhead(url: URL, count: number): void {
     this.#agent?.dropStaleSockets();
@@ -176,11 +186,12 @@ function checkOwnCertificate({ cert, key, passphrase }: HttpsTransportOptions): 
   if (cert === undefined && key === undefined) return;
   try {
     if (cert === undefined || key === undefined) throw new TypeError("One of the two is missing.");
-    builtin("node:tls").createSecureContext({ cert, key, passphrase, ca: [] }); // reading the authorities is unnecessary here
+    // This check does not need the authorities.
+    builtin("node:tls").createSecureContext({ cert, key, passphrase, ca: [] });
   } catch (cause) {
     const message =
-      "The options `cert` and `key` of HttpsTransport must be given together: a certificate and its private key as PEM, with " +
-      "`passphrase` if the key is encrypted. See `cause`.";
+      "The options `cert` and `key` of HttpsTransport must be a certificate and its private key in PEM format. Pass both, and " +
+      "add `passphrase` if the key is encrypted. See `cause`.";
     throw new SendoConfigError({ code: "config_option_invalid", message, cause });
   }
 }

@@ -16,7 +16,7 @@ export interface Proxy {
 /** Returns the proxy for a host, or `undefined` for a direct connection. */
 export type ProxyChoice = (host: string, port: number) => Proxy | undefined;
 
-/** Whether the `proxy` option is empty. Configuration often contains `null` or an empty variable. */
+/** Whether the `proxy` option is empty. Configuration code often passes `null` or an empty environment variable. */
 export function isNoProxy(proxy: unknown): proxy is undefined | null | "" {
   return proxy === undefined || proxy === null || proxy === "";
 }
@@ -50,8 +50,9 @@ function decoded(part: string): string {
 }
 
 /**
- * Returns the proxy from the option, or else from the environment if Node is running with `NODE_USE_ENV_PROXY=1` or
- * `--use-env-proxy`. The proxy variables have the same meaning as in Node 24, and local addresses are exempt.
+ * Uses the proxy from the option, if it is set. Otherwise, uses the proxy from the environment variables if Node is
+ * running with `NODE_USE_ENV_PROXY=1` or `--use-env-proxy`. The variables have the same meaning as in Node 24. In
+ * addition, connections to local addresses never use the proxy from the environment variables.
  *
  * @throws A {@link SendoConfigError} with code `config_proxy_invalid`.
  */
@@ -64,7 +65,7 @@ export function chooseProxy(option: string | null | undefined): ProxyChoice {
   const env = environment();
   const url = env.https_proxy || env.HTTPS_PROXY;
   const isWanted = nodeFlag("use-env-proxy") ?? env.NODE_USE_ENV_PROXY === "1";
-  // Like Node, ignores proxies with other protocols, which other libraries may use.
+  // Proxies with other protocols are ignored, as in Node. They might be intended for other libraries.
   if (!isWanted || !url || !/^https?:\/\//.test(url)) return () => undefined;
   const proxy = readProxy(url);
   if (proxy === undefined) throw new SendoConfigError({ code: "config_proxy_invalid" });

@@ -14,7 +14,7 @@ test.each<[string, object, RegExp]>([
   [
     "Deno",
     { process: { versions: { ...NODE, deno: "2.9.6" } }, Deno: { version: { deno: "2.9.6" } } },
-    /Deno 2\.9\.6.*sends a POST again/,
+    /Deno 2\.9\.6.*resends a POST request/,
   ],
   ["Bun before 1.4", { process: { versions: { ...NODE, bun: "1.3.14" } } }, /Bun 1\.3\.14.*`proxy`/],
   ["Node 18", { process: { versions: { node: "18.20.8", uv: "1" } } }, /Node 18\.20\.8: this version is too old/],

@@ -10,10 +10,9 @@ export interface RuntimeGlobals {
   readonly Deno?: { readonly version?: { readonly deno?: unknown } } | undefined;
 }
 
-const REMEDY =
-  "Use Node 20.19+, 22.12+ or 24+, or Bun 1.4+, or pass your own `transport` to `new Sendo()`.";
+const REMEDY = "Use Node 20.19+, 22.12+ or 24+, or Bun 1.4+, or pass your own `transport` to `new Sendo()`.";
 
-/** Older versions implement `node:https` with `fetch` and ignore agents. */
+/** Older Bun versions implement `node:https` with `fetch` and ignore agents. */
 const OLDEST_BUN = [1, 4] as const;
 
 /**
@@ -24,13 +23,16 @@ export function unsupportedRuntime({ process, navigator, Deno }: RuntimeGlobals)
   const { node, bun, deno, uv } = process?.versions ?? {};
   // Node always reports a libuv version. workerd reports an empty one.
   if (navigator?.userAgent === "Cloudflare-Workers" && !uv) {
-    return sentence("Cloudflare's workerd", "its `node:https` does not show whether a request has been sent.");
+    return sentence("Cloudflare's workerd", "its `node:https` does not reveal whether a request has been sent.");
   }
   if (deno !== undefined && typeof Deno?.version?.deno === "string") {
-    return sentence(`Deno ${deno}`, "it sends a POST again when a kept-alive connection ends (denoland/deno#36786).");
+    return sentence(
+      `Deno ${deno}`,
+      "it resends a POST request when a keep-alive connection closes (denoland/deno#36786).",
+    );
   }
   if (bun !== undefined) {
-    const reason = "its `node:https` ignores `ca` and `proxy`, and does not show whether a request has been sent.";
+    const reason = "its `node:https` ignores `ca` and `proxy`, and does not reveal whether a request has been sent.";
     return isAtLeast(bun, OLDEST_BUN) ? undefined : sentence(`Bun ${bun}`, reason);
   }
   if (node === undefined || isSupportedNode(node)) return undefined;

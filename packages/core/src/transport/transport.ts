@@ -9,9 +9,9 @@ export interface TransportRequest {
   /** JSON body. Absent for a GET. */
   readonly body?: string;
   /**
-   * The last step before any byte of the request may leave this process. It is set only for some requests, and only if the
-   * transport sets {@link Transport.callsBeforeDispatch}. If it rejects, the transport sends nothing and ends the attempt with
-   * `dispatched: false`.
+   * The last step before any part of the request can be sent. It is set only for some requests, and only if the
+   * transport sets {@link Transport.callsBeforeDispatch}. If it rejects, the transport sends nothing and ends the
+   * attempt with `dispatched: false`.
    */
   readonly beforeDispatch?: (() => Promise<void>) | undefined;
 }
@@ -31,8 +31,8 @@ export interface TransportResponse {
 /** Reason why an attempt has no response. */
 export interface TransportFailure {
   /**
-   * Whether any byte of the request may have left this process. `false` guarantees that none has and none will. Return `true`
-   * if you are not certain.
+   * Whether any part of the request may have been sent. `false` guarantees that nothing has been sent and nothing will
+   * be. Return `true` if you are not certain.
    */
   readonly dispatched: boolean;
   /** Whether the server's certificate was not trusted. Such an attempt is not retried. */
@@ -59,32 +59,34 @@ export interface TransportAttempt {
   /** Resolves once the attempt has ended. Never rejects. It does not have to settle after `cancel()`. */
   readonly result: Promise<AttemptResult>;
   /**
-   * Ends the attempt immediately. Returns `false` if no byte of the request has left this process and none will, and `true` if
-   * some may have.
+   * Ends the attempt immediately. Returns `false` only if it is certain that nothing has been sent and nothing will be.
+   * Otherwise, returns `true`.
    */
   cancel(): boolean;
   /**
-   * Returns the part of the response that has arrived, with at least a status line, or `undefined`. It is called if the attempt
-   * is ended before its response is complete. If the status line shows that a write was rejected, the outcome is known even
-   * without a body. Without this method, such a write ends with outcome `unknown`.
+   * Returns the part of the response that has arrived, with at least a status line, or `undefined`. It is called if the
+   * attempt is ended before its response is complete. If the status line shows that a write was rejected, the outcome
+   * is known even without a body. Without this method, a rejected write with an incomplete response ends with outcome
+   * `unknown`.
    */
   answerSoFar?(): TransportResponse | undefined;
   /**
-   * Whether any byte of the request may have left this process. Called after a timer has fired late, because a dispatched
-   * attempt may still read the response waiting in its socket. If nothing was dispatched, or this method is missing, the
-   * attempt is ended immediately.
+   * Whether any part of the request might have been sent. Called after a timer has fired late. If the request was
+   * dispatched, its response might already be waiting in the socket, so the client first processes pending I/O. If
+   * nothing was dispatched, or this method is missing, the client ends the attempt immediately.
    */
   isDispatched?(): boolean;
 }
 
 /**
- * Makes HTTP requests. The default is {@link HttpsTransport}. Pass your own to use another HTTP client, or for tests. It must
- * make exactly one request per `start`, follow no redirects and retry nothing.
+ * Makes HTTP requests. The default is {@link HttpsTransport}. Pass your own transport to use another HTTP client, or
+ * for tests. It must make exactly one request per `start`, and must not follow redirects or retry.
  */
 export interface Transport {
   /**
-   * Whether the transport itself calls {@link TransportRequest.beforeDispatch} once its connection is ready. Otherwise, the
-   * client runs that step before `start`. A message then counts as possibly sent even before the connection is open.
+   * Whether the transport itself calls {@link TransportRequest.beforeDispatch} once its connection is ready. Otherwise,
+   * the client calls `beforeDispatch` before `start`. In that case, a message counts as possibly sent even before the
+   * connection is open.
    *
    * @defaultValue `false`
    */
@@ -92,13 +94,13 @@ export interface Transport {
   /** Starts one attempt synchronously. */
   start(request: TransportRequest): TransportAttempt;
   /**
-   * Opens connections for requests to this URL that will start soon, until there are `count` connections. The client calls this
-   * method while calls are waiting for a rate limit shared by several processes. It must not throw.
+   * Opens connections for requests to this URL that will start soon, up to a total of `count` connections. The client
+   * calls this method while calls are waiting for a rate limit shared by several processes. It must not throw.
    */
   connectAhead?(url: URL, count: number): void;
   /**
-   * Closes pooled connections. The code that creates the transport must call it: a client closes only a transport that it
-   * created itself.
+   * Closes pooled connections. The code that creates the transport must call this method. A client closes only a
+   * transport that it created itself.
    */
   close?(): void;
 }

@@ -32,8 +32,8 @@ export function secureContextWith(ca: Pem | readonly Pem[] | undefined, own?: Se
 
 const contexts = new Map<string, WeakRef<SecureContext>>();
 
-// Parsing Node's authorities takes tens of milliseconds of CPU time and a megabyte of memory, so clients with the same authorities
-// share a context. A context with a private key is never shared.
+// Parsing Node's authorities takes tens of milliseconds of CPU time and a megabyte of memory. Clients with the same
+// authorities therefore share a context. A context with a private key is never shared.
 function sharedContext(settings: readonly string[], create: () => SecureContext): SecureContext {
   const hash = builtin("node:crypto").createHash("sha256");
   for (const setting of settings) hash.update(setting).update("\0");
@@ -49,7 +49,8 @@ function sharedContext(settings: readonly string[], create: () => SecureContext)
 /**
  * Extracts the certificates from a PEM string.
  *
- * @throws A {@link SendoConfigError} with code `config_ca_unreadable` if there are none or one cannot be parsed.
+ * @throws A {@link SendoConfigError} with code `config_ca_unreadable` if `pem` contains no certificate or one that
+ * cannot be parsed.
  */
 export function checkedCertificates(pem: Pem): string[] {
   const certificates = certificatesIn(pem);
@@ -74,13 +75,13 @@ export function checkCanAddAuthorities(): void {
   if (!nodeFlag("use-openssl-ca") || SSL_CERT_FILE || SSL_CERT_DIR) return;
   throw invalidOption(
     "The certificates in the `ca` option cannot be combined with OpenSSL's certificate store (`--use-openssl-ca`), because Node does not " +
-      "expose the store's path. Set SSL_CERT_FILE or SSL_CERT_DIR to that path, or remove `--use-openssl-ca`, or add the certificate to the " +
+      "expose the store's path. Set SSL_CERT_FILE or SSL_CERT_DIR to that path, remove `--use-openssl-ca`, or add the certificate to the " +
       "store and omit `ca`.",
   );
 }
 
-// Newer Node versions list their authorities, including the system store and NODE_EXTRA_CA_CERTS. Node 20 provides them
-// separately. Neither lists OpenSSL's own store.
+// Newer Node versions can list all their authorities, including the system store and NODE_EXTRA_CA_CERTS. In older
+// versions, such as Node 20, each source is read separately. No version lists OpenSSL's own store.
 function defaultAuthorities(): readonly string[] {
   const tls = builtin("node:tls");
   const { getCACertificates } = tls as typeof tls & { getCACertificates?: (type: "default") => string[] };
@@ -91,7 +92,10 @@ function defaultAuthorities(): readonly string[] {
   return usesOpenSsl ? [...known, ...openSslAuthorities()] : known;
 }
 
-/** Reads the authorities from OpenSSL's variables: a file, and folders whose files are named by a hash (`openssl rehash`). */
+/**
+ * Reads the authorities from the file and the folders that OpenSSL's variables name. In the folders, only files that
+ * are named by a hash (`openssl rehash`) are read.
+ */
 function openSslAuthorities(): readonly string[] {
   const { SSL_CERT_FILE, SSL_CERT_DIR = "" } = environment();
   const hashed = SSL_CERT_DIR.split(delimiter).flatMap((folder) =>

@@ -27,10 +27,11 @@ export type ProxyConnection = {
 };
 
 /**
- * Requests a tunnel from a proxy. Calls `done` once. If it fails, no byte of a request has left, because requests need the TLS
- * connection inside the tunnel. A response from the proxy is never treated as a response from Sendo.
+ * Requests a tunnel from a proxy. Calls `done` once. If the tunnel fails, no part of a request has been sent, because
+ * requests need the TLS connection inside the tunnel. A response from the proxy is never treated as a response from
+ * Sendo.
  *
- * @returns A function that stops opening the tunnel.
+ * @returns A function that cancels the tunnel being opened.
  */
 export function openTunnel(
   proxy: Proxy,
@@ -56,7 +57,7 @@ export function openTunnel(
     },
     ...(isSecure && {
       ...secure,
-      // Node would take the name from the `host` header, which names the target.
+      // By default, Node would use the `host` header, which contains the target's name instead of the proxy's.
       servername: builtin("node:net").isIP(proxy.host) === 0 ? proxy.host : "",
       ALPNProtocols: ["http/1.1"],
       rejectUnauthorized: true,
@@ -65,7 +66,7 @@ export function openTunnel(
   let socket: Socket | undefined;
   request.once("socket", (assigned) => (socket = assigned));
   request.once("connect", ({ statusCode = 0 }, opened: Socket, head: Buffer) => {
-    // In TLS, the client speaks first, so earlier bytes do not come from the server.
+    // In TLS, the client sends first, so bytes that arrive before then cannot come from the server.
     if (statusCode >= 200 && statusCode <= 299 && head.length === 0) return done(null, opened);
     opened.destroy();
     done(new TunnelError(`PROXY_ANSWERED_${statusCode}`));

@@ -7,7 +7,7 @@ import { createWebhookReceiver, type WebhookReceiver } from "../../src/receiver/
 /** The token that the tests' deliveries carry. */
 export const TOKEN = "k3Yw9TbQx27LmPz0";
 
-/** A `message.incoming` event in the documented form. */
+/** A `message.incoming` event in the documented format. */
 export function incoming(change: Record<string, unknown> = {}, message: Record<string, unknown> = {}) {
   return {
     id: "a7c1f3de-5b0a-4b53-8f65-1f0f9f5f7c21",

@@ -15,7 +15,7 @@ export interface SendoHealthOptions extends HealthOptions {
   account?: string | undefined;
   /**
    * The client to check. It is required for an account that depends on the request, because each tenant has a separate client.
-   * Inject the client where the check runs. It cannot be combined with `account`.
+   * Inject the client into the class that runs the check. It cannot be combined with `account`.
    *
    * @defaultValue the account's client
    */
@@ -23,8 +23,8 @@ export interface SendoHealthOptions extends HealthOptions {
 }
 
 /**
- * Health indicator for `@nestjs/terminus`. It reports whether the client is blocked after a 429 or its queue is filling up. It
- * makes no request unless `ping` is set.
+ * Health indicator for `@nestjs/terminus`. It reports a problem if the client is blocked after a 429, or if too many calls are
+ * queued. It makes no request unless `ping` is set.
  *
  * @example
  * ```ts
@@ -55,9 +55,9 @@ export class SendoHealthIndicator {
    *
    * @param key - Key for the result in the terminus response.
    *
-   * @throws A {@link SendoConfigError} with code `config_setup_invalid` if the account does not exist, or if it depends on the request and
-   * `client` is missing. `config_option_invalid` for an unknown option or an invalid number. With `@nestjs/terminus` 10, an error also
-   * marks the check as down.
+   * @throws A {@link SendoConfigError} with code `config_setup_invalid` if the account does not exist, or if it depends on the
+   * request and `client` is missing. `config_option_invalid` for an unknown option or an invalid number. With
+   * `@nestjs/terminus` 10, an error is also thrown to mark the check as down.
    */
   async check<const Key extends string>(key: Key, options: SendoHealthOptions = {}): Promise<Record<Key, SendoHealth>> {
     const { account, client: given, ...looksAt } = options;
@@ -76,7 +76,7 @@ export class SendoHealthIndicator {
     const which = account === undefined ? "default Sendo account" : `Sendo account "${account}"`;
     if (this.#scopeOf(token, which) === Scope.REQUEST) {
       throw setupError(
-        `The ${which} depends on the request, so it has a client for each tenant. Inject the client where the check runs, and pass ` +
+        `The ${which} depends on the request, so each tenant has its own client. Inject the client where the check runs, and pass ` +
           "it as `client`.",
       );
     }
@@ -92,10 +92,10 @@ export class SendoHealthIndicator {
   }
 }
 
-// Terminus 10 treats every returned value as healthy. Version 11 and later have this service and use the status.
+// Terminus 10 treats every returned value as healthy. Terminus 11 and later have this service and use the returned status.
 const RETURNS_DOWN = "HealthIndicatorService" in terminus;
 
-/** Terminus recognizes its error by this property. With Nest 12, it no longer exports a class for this error. */
+/** Terminus recognizes health check errors by this property. Its version for Nest 12 no longer exports a class for them. */
 function downError(causes: Record<string, SendoHealth>): Error {
   return Object.assign(new Error("Sendo is not healthy"), { isHealthCheckError: true, causes });
 }

@@ -17,7 +17,7 @@ import type { Registration } from "../sendo.registration.js";
 /** Options for the fake accounts, which replace the app's own options. */
 export interface SendoTestOptions extends Omit<SendoOptions, "transport" | "baseUrl" | "ca"> {
   /**
-   * Options for receiving webhooks, for accounts with webhooks.
+   * Options for receiving webhooks. They apply to accounts that have webhooks.
    *
    * @defaultValue the app's defaults, with the token `TEST_WEBHOOK_TOKEN` from `@sendo/core/testing`
    */
@@ -28,10 +28,10 @@ export interface SendoTestOptions extends Omit<SendoOptions, "transport" | "base
 const fakes = new WeakMap<object, FakeSendo>();
 
 /**
- * Replaces every account in an app under test with a separate `fakeSendo()`, which needs no network and no key and has an outbox for
- * assertions. The app's own options are ignored, and factories passed to `forRootAsync` are not called. Webhook routes keep their
- * paths and accept `TEST_WEBHOOK_TOKEN`. A handler that cannot receive any events causes only a warning, because a test may compile
- * just part of the app.
+ * Replaces every account in an app under test with a separate `fakeSendo()`. A fake needs no network or key, and it has an
+ * outbox for assertions. The app's own options are ignored, and factories passed to `forRootAsync` are not called. Webhook
+ * routes keep their paths and accept `TEST_WEBHOOK_TOKEN`. A handler that cannot receive any events causes only a warning,
+ * because a test can compile just part of the app.
  *
  * @param builder - Result of `Test.createTestingModule(...)`. The function returns the same builder.
  * @param options - Options for every account: the options for `fakeSendo`, and `webhooks`.
@@ -56,12 +56,12 @@ export function overrideSendo(builder: TestingModuleBuilder, options: SendoTestO
   });
   return (
     builder
-      // A value, so that the app's own factory is not called.
+      // Overriding with a value means that the app's own factory is not called.
       .overrideProvider(GIVEN_OPTIONS)
       .useValue({})
       .overrideProvider(ACCOUNT_OPTIONS)
       .useFactory({ factory: accountOptions, inject: [REGISTRATION] })
-      // A test may compile just part of the app, without a handler's account or class.
+      // A test can compile just part of the app, without the account or class that a handler needs.
       .overrideProvider(HANDLER_CHECKS)
       .useValue("warn" satisfies HandlerChecks)
       // In a bare SendoModule, the default account has no options to replace.
@@ -71,11 +71,11 @@ export function overrideSendo(builder: TestingModuleBuilder, options: SendoTestO
 }
 
 /**
- * Returns the fake for an account in an app whose builder was passed to {@link overrideSendo}. It provides an outbox, a clock and
- * fault injection.
+ * Returns an account's fake. The app's builder must have been passed to {@link overrideSendo}. The fake provides an outbox, a
+ * clock and fault injection.
  *
  * @param app - The compiled module, or an application created from it.
- * @param name - Name of the account. Omit it for the default account. Nest throws its own error for an unknown account.
+ * @param name - Name of the account. Omit it for the default account. If the account is unknown, Nest throws its own error.
  *
  * @throws A {@link SendoConfigError} with code `config_setup_invalid` if the account's client is not a fake created by this package.
  *
@@ -88,6 +88,6 @@ export function getFakeSendo(app: INestApplicationContext, name?: string): FakeS
   const fake = fakes.get(app.get<object>(getSendoToken(name), { strict: false }));
   if (fake !== undefined) return fake;
   throw setupError(
-    "This account has no fake client: pass the builder to overrideSendo(builder) before you compile it, and import both functions from the same copy of @sendo/nestjs/testing.",
+    "This account has no fake client. Pass the builder to overrideSendo(builder) before you compile the module, and import both functions from the same copy of @sendo/nestjs/testing.",
   );
 }

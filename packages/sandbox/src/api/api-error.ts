@@ -1,5 +1,6 @@
 /**
- * A documented error response. Handlers and field readers throw it, and the server returns it as `{ "error": string }`.
+ * A documented error response. Handlers and field readers throw this error, and the server returns it as
+ * `{ "error": string }`.
  */
 export class ApiError extends Error {
   constructor(
@@ -10,7 +11,7 @@ export class ApiError extends Error {
   }
 }
 
-/** Creates the documented 400 "bad parameters". */
+/** Creates the documented 400 "bad parameters" error. */
 export function badParameter(message: string): ApiError {
   return new ApiError(400, message);
 }

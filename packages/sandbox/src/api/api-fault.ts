@@ -7,7 +7,10 @@ import { field, type Fields } from "./fields.js";
 import { sendMessage } from "./handlers/messages.js";
 import type { ApiRoute } from "./route.js";
 
-/** Returns the fault for a call, caused by a fault rule or by the magic number to which the message is sent. */
+/**
+ * Returns the fault for a call. The fault comes from a fault rule, or from the magic number to which the message is
+ * sent.
+ */
 export function findApiFault(account: Account, route: ApiRoute, fields: Fields): Hit<ApiFault> | undefined {
   const to = route.handler === sendMessage ? field(fields, "to") : undefined;
   const number = typeof to === "string" ? to : undefined;
@@ -20,7 +23,8 @@ export function findApiFault(account: Account, route: ApiRoute, fields: Fields):
 }
 
 /**
- * Returns the response if the fault replaces the call, or `undefined` if the fault changes the call's response.
+ * Returns the response if the fault replaces the call. Returns `undefined` if the call runs and the fault changes its
+ * response.
  */
 export function faultResponse({ id, effect, status }: Hit<ApiFault>): ApiResponse | undefined {
   const nothing = { ...jsonResponse(500, {}), faultId: id };
@@ -38,7 +42,7 @@ export function faultResponse({ id, effect, status }: Hit<ApiFault>): ApiRespons
   };
 }
 
-/** Applies a fault to the response of an executed call. */
+/** Applies a fault to the response of a call that has run. */
 export function applyFault(answer: ApiResponse, { id, effect, delayMs }: Hit<ApiFault>): ApiResponse {
   const marked = { ...answer, headers: { ...answer.headers, "x-sandbox-fault": id }, faultId: id };
   if (effect === "lost") return { ...marked, sent: "reset" };

@@ -144,7 +144,8 @@ async function respondAdmitted(
     const accepted = route.handler === sendMessage ? { accepted: (body as { id: string }).id } : {};
     return { ...(fault === undefined ? answer : applyFault(answer, fault)), ...accepted };
   } catch (error) {
-    // The documentation marks `success` as required in responses to writes, so a rejected write also contains it.
+    // The documentation marks `success` as required in responses to writes, so the response to a rejected write
+    // contains it too.
     const success = route.method === "GET" ? {} : { success: false };
     if (error instanceof ApiError) {
       if (error.httpStatus !== 404) report(errorProblem(route, error));
@@ -165,12 +166,13 @@ function reasonOf({ httpStatus, body }: ApiResponse): string | undefined {
   }
 }
 
-// The error messages contain only names of documented fields, and no values from the request.
+// The error messages contain only names of documented fields, never values from the request.
 function errorProblem({ method, path }: ApiRoute, { httpStatus, message }: ApiError): Finding {
   return { code: "bad_request", message: `${method} ${path} returned ${httpStatus}: ${message}` };
 }
 
-// Formatting a date takes longer than routing a request, and the header has whole seconds.
+// Formatting a date takes longer than routing a request. The header has a resolution of one second, so the formatted
+// date is reused.
 function createHttpDate(): (epochMs: number) => string {
   let second = Number.NaN;
   let formatted = "";
@@ -182,7 +184,7 @@ function createHttpDate(): (epochMs: number) => string {
   };
 }
 
-// The URL class would resolve `..` and read `//host/path` as another host.
+// The URL class would resolve `..` and treat `//host/path` as a different host.
 function readUrl(target: string): { pathname: string; query: URLSearchParams } {
   const mark = target.indexOf("?");
   const pathname = mark < 0 ? target : target.slice(0, mark);

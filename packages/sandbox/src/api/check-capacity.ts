@@ -4,5 +4,5 @@ const KEPT = 1000;
 
 /** Limits a tenant's brands, campaigns and webhooks, so that a loop in a test cannot exhaust memory. */
 export function checkCapacity(kept: { readonly size: number }, name: string): void {
-  if (kept.size >= KEPT) throw badParameter(`The sandbox stores at most ${KEPT} ${name} for each account.`);
+  if (kept.size >= KEPT) throw badParameter(`The sandbox stores at most ${KEPT} ${name}.`);
 }

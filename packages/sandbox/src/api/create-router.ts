@@ -1,4 +1,4 @@
-/** A method and a path with at most one `{id}`. */
+/** A method, and a path that contains `{id}` at most once. */
 export interface RoutePattern {
   readonly method: string;
   readonly path: string;
@@ -19,7 +19,7 @@ interface Entry<Route> {
 
 /**
  * Creates the lookup for a table of routes. A literal segment takes precedence over `{id}`, so `list` is never treated
- * as an id. `allowed` contains the methods of an existing path, and is empty for an unknown path.
+ * as an id. `allowed` contains the methods that the path supports, and is empty for an unknown path.
  */
 export function createRouter<Route extends RoutePattern>(routes: readonly Route[]): Router<Route> {
   const literals = new Map<string, Route[]>();

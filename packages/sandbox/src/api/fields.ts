@@ -1,10 +1,10 @@
 import { isE164 } from "../internal/e164.js";
 import { badParameter } from "./api-error.js";
 
-/** Fields in a JSON request body. Only own properties count, so `__proto__` is treated as an ordinary name. */
+/** Fields in a JSON request body. Only own properties are read, so `__proto__` is treated as an ordinary name. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Returns a field's value. `undefined` and null both count as omitted. */
+/** Returns a field's value. `undefined` and `null` are both treated as omitted. */
 export function field(fields: Fields, name: string): unknown {
   return Object.hasOwn(fields, name) ? (fields[name] ?? undefined) : undefined;
 }
@@ -37,9 +37,9 @@ export function checkPhone(value: string, name: string): string {
 }
 
 function checkString(value: unknown, name: string, maxLength?: number): string {
-  if (typeof value !== "string" || value === "") throw badParameter(`"${name}" must be a string that is not empty.`);
+  if (typeof value !== "string" || value === "") throw badParameter(`"${name}" must be a non-empty string.`);
   if (maxLength !== undefined && value.length > maxLength) {
-    throw badParameter(`"${name}" may have at most ${maxLength} characters.`);
+    throw badParameter(`"${name}" must be at most ${maxLength} characters long.`);
   }
   return value;
 }

@@ -4,10 +4,10 @@ import type { Fields } from "./fields.js";
 import type { RouteMatch } from "./create-router.js";
 import type { ApiRoute } from "./route.js";
 
-/** A problem without its tenant and time. */
+/** A problem's code and message. */
 export type Finding = Pick<Problem, "code" | "message">;
 
-/** Describes the problem with the API key in a request rejected by the gate. */
+/** Describes what is wrong with the API key of a request that the gate rejected. */
 export function keyProblem({ headers: { authorization } }: IncomingMessage): Finding {
   const remedy =
     "Pass the sandbox's clientOptions to the client, or set SENDO_API_KEY to the value that the sandbox printed.";
@@ -42,11 +42,11 @@ export function fieldProblem(route: ApiRoute, query: URLSearchParams, fields: Fi
   const names = unknown.slice(0, 5).map((name) => `"${plainWord(name)}"`);
   const more = unknown.length > names.length ? ` and ${unknown.length - names.length} more` : "";
   const has = known.length === 0 ? "It has no fields" : `Its fields are ${known.join(", ")}`;
-  const message = `${route.method} ${route.path} does not have the field ${names.join(", ")}${more}. The sandbox ignores it, but Sendo may not. ${has}.`;
+  const message = `${route.method} ${route.path} does not have the field ${names.join(", ")}${more}. The sandbox ignores it, but Sendo might not. ${has}.`;
   return { code: "unknown_field", message };
 }
 
-// Replaces ids and phone numbers in the path. A caller can put any value where a name should be.
+// Replaces ids and phone numbers in the path. A caller can send any value in place of a path segment.
 function withoutValues(pathname: string): string {
   const segments = pathname.split("/").slice(0, 8);
   return segments.map((segment) => (/^(?:[a-z]{0,16}|v\d)$/.test(segment) ? segment : "…")).join("/");
@@ -57,10 +57,11 @@ function plainWord(name: string): string {
 }
 
 /**
- * Describes a webhook with too many pending deliveries. The URL's query is omitted, because it can contain a secret.
+ * Describes a webhook with too many pending deliveries. The URL's query string is omitted, because it can contain a
+ * secret.
  */
 export function backlogProblem({ url }: { readonly url: string }): Finding {
   const { host, pathname } = new URL(url);
-  const message = `Deliveries to ${host}${pathname} failed because 10,000 later deliveries were pending. Start the app that receives them, or remove the webhook.`;
+  const message = `Deliveries to ${host}${pathname} failed because 10,000 newer deliveries were pending. Start the app that receives them, or remove the webhook.`;
   return { code: "webhook_backlog", message };
 }

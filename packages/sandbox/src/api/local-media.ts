@@ -6,11 +6,12 @@ import { findTarget, type Target, pinnedLookup } from "../webhooks/target.js";
 import { badParameter } from "./api-error.js";
 
 /**
- * Documented as 700 kb for all files in a message. "kb" is interpreted as 1,000 bytes, the smaller of the two units.
+ * The documentation allows 700 kb for all files in a message. "kb" is interpreted as 1,000 bytes, the smaller of the
+ * two units.
  */
 export const MAX_MEDIA_BYTES = 700_000;
 
-// The documented types in lowercase.
+// The documented types, in lowercase.
 const SUPPORTED_TYPES = new Set(
   "image/jpeg image/png image/gif image/bmp audio/mp3 audio/mpeg audio/mp4 audio/aac audio/wav audio/x-wav audio/midi audio/sp-midi audio/mid audio/amr audio/qcelp video/mpeg video/mp4 video/h263 video/h264 video/x-motion-jpeg video/asf video/3gpp video/3gpp2 text/vcard application/gzip application/rtf application/vcard application/pdf application/vnd.apple.pkpass text/csv text/rtf text/calendar".split(
     " ",
@@ -19,8 +20,8 @@ const SUPPORTED_TYPES = new Set(
 const ANSWER_WITHIN_MS = 5_000;
 
 /**
- * @internal Checks the type and total size of media on localhost. Media on other machines is not fetched, and redirects
- * are not followed.
+ * @internal Checks the type and total size of media hosted on localhost. Media on other machines is not fetched, and
+ * redirects are not followed.
  *
  * @throws A {@link ApiError} 400.
  */

@@ -3,18 +3,18 @@ import { optionalStrings, type Fields } from "./fields.js";
 
 const MAX_FILES = 5; // documented
 
-// Media on other machines is not fetched, so only a file extension can show its type. These extensions belong to types
-// that the documentation does not list. Other extensions are accepted.
+// Media on other machines is not fetched, so its type can be determined only from a file extension. The extensions
+// below belong to types that the documentation does not list. All other extensions are accepted.
 const REFUSED_ENDINGS = new Set(
   "svg webp heic heif avif tif tiff ico psd mov avi mkv webm flv wmv ogg oga ogv flac opus html htm js mjs css json xml txt md zip rar 7z tar bz2 exe msi dmg apk jar doc docx xls xlsx ppt pptx".split(
     " ",
   ),
 );
 
-/** Reads the media URLs from a send: at most five http or https URLs. */
+/** Reads the media URLs from a send request: at most five http or https URLs. */
 export function readMediaUrls(fields: Fields): readonly string[] {
   const urls = optionalStrings(fields, "mediaUrls") ?? [];
-  if (urls.length > MAX_FILES) throw badParameter(`"mediaUrls" may have at most ${MAX_FILES} entries.`);
+  if (urls.length > MAX_FILES) throw badParameter(`"mediaUrls" must contain at most ${MAX_FILES} entries.`);
   for (const mediaUrl of urls) {
     const url = URL.canParse(mediaUrl) ? new URL(mediaUrl) : undefined;
     if (url === undefined || !/^https?:$/.test(url.protocol))

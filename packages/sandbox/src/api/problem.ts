@@ -1,15 +1,16 @@
 /**
- * Code of a problem.
+ * A problem's code.
  *
- * - `missing_key`, `wrong_key`: a request had no API key, or another sandbox's key.
+ * - `missing_key`, `wrong_key`: a request had no API key, or a key from another sandbox.
  * - `foreign_key`: a request had a key that does not begin with `sandbox_`. It could be a real key, so it is not
- * stored.
+ *   stored.
  * - `plain_http`: a request used plain HTTP on the HTTPS port.
- * - `unknown_endpoint`, `wrong_method`: Sendo does not document the endpoint or the method.
- * - `unknown_field`: a request had a field or query parameter that the endpoint does not have. The sandbox ignores it.
- * Sendo does not document how it handles such a field.
+ * - `unknown_endpoint`, `wrong_method`: Sendo's documentation does not list the endpoint, or lists it only with other
+ *   methods.
+ * - `unknown_field`: a request contained a field or query parameter that the endpoint does not accept. The sandbox
+ *   ignores it. Sendo does not document how it handles such a field.
  * - `bad_request`: a request was rejected with 400 or 413. The message gives the reason.
- * - `webhook_backlog`: too many deliveries were pending, so the oldest failed.
+ * - `webhook_backlog`: too many deliveries were pending, so the oldest deliveries failed.
  */
 export type ProblemCode =
   | "missing_key"
@@ -22,7 +23,9 @@ export type ProblemCode =
   | "bad_request"
   | "webhook_backlog";
 
-/** A mistake in the app, found in a request or a webhook. It contains no message bodies, keys or phone numbers. */
+/**
+ * A mistake made by the app, detected in a request or a webhook. It contains no message bodies, keys or phone numbers.
+ */
 export interface Problem {
   /** Problem code. Unlike the message, it is stable. */
   readonly code: ProblemCode;
@@ -30,7 +33,7 @@ export interface Problem {
   readonly message: string;
   /** Tenant name. `undefined` if the request had no valid key. */
   readonly tenant: string | undefined;
-  /** Time of the first occurrence on the sandbox's clock, in ISO 8601. */
+  /** Time of the first occurrence on the sandbox's clock, in ISO 8601 format. */
   readonly at: string;
   /** Number of occurrences. */
   readonly count: number;

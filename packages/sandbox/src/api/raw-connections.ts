@@ -1,12 +1,13 @@
 import type https from "node:https";
 import type { Socket } from "node:net";
 
-/** Resets the TCP connection underlying a TLS socket with RST. */
+/** Resets the TCP connection underlying a TLS socket, by sending RST. */
 export type ResetConnection = (tlsSocket: Pick<Socket, "remotePort" | "destroy"> | null) => void;
 
 /**
- * Tracks the TCP sockets underlying a server's TLS connections. Node has no public API to get one from the other. Both
- * sockets expose the client's port, which is unique on a server that listens only on loopback.
+ * Tracks the TCP sockets underlying a server's TLS connections. Node has no public API to get the TCP socket of a TLS
+ * socket. The two are matched by the client's port, which both expose. The port is unique on a server that listens only
+ * on loopback.
  */
 export function trackRawConnections(server: https.Server): ResetConnection {
   const byPort = new Map<number, Socket>();

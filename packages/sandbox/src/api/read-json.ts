@@ -5,7 +5,7 @@ import type { Fields } from "./fields.js";
 
 /**
  * Large enough for the largest valid send: 1500 characters and 50 metadata pairs with every character escaped. Sendo
- * does not document its limit.
+ * does not document a limit.
  */
 export const MAX_REQUEST_BYTES = 256 * 1024;
 
@@ -32,7 +32,7 @@ async function readBytes(request: IncomingMessage): Promise<Uint8Array> {
     return await readNodeBody(request, MAX_REQUEST_BYTES);
   } catch (error) {
     if (error instanceof BodyTooLargeError) {
-      throw new ApiError(413, `The request body may have at most ${MAX_REQUEST_BYTES} bytes.`);
+      throw new ApiError(413, `The request body must not exceed ${MAX_REQUEST_BYTES} bytes.`);
     }
     throw error;
   }
@@ -45,6 +45,6 @@ function parse(bytes: Uint8Array): { readonly json: string; readonly value: unkn
     const json = utf8.decode(bytes);
     return { json, value: JSON.parse(json) };
   } catch {
-    throw badParameter("The request body is not valid JSON in UTF-8.");
+    throw badParameter("The request body must be valid JSON, encoded in UTF-8.");
   }
 }

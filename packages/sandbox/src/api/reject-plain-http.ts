@@ -6,8 +6,8 @@ import { http } from "../internal/node-http.js";
 const TLS_HANDSHAKE = 0x16;
 
 /**
- * Responds to plain HTTP on an HTTPS port with the gate's rejection. TLS alone would close the connection without an
- * explanation. The first byte distinguishes the protocols.
+ * Responds to plain HTTP on an HTTPS port with the rejection that the gate returns. Without this response, the
+ * connection would close without an explanation. The first byte shows whether the client uses TLS.
  */
 export function rejectPlainHttp(server: https.Server, gate: Gate, onRefused: () => void): https.Server {
   const startTls = server.listeners("connection") as ((socket: Socket) => void)[];
@@ -15,7 +15,7 @@ export function rejectPlainHttp(server: https.Server, gate: Gate, onRefused: () 
   server.on("connection", (socket: Socket) => {
     const onError = (): void => void socket.destroy();
     socket.on("error", onError);
-    socket.setTimeout(60_000, onError); // close idle connections, but allow for a busy machine
+    socket.setTimeout(60_000, onError); // close idle connections, but leave enough time on a busy machine
     socket.once("data", (first: Buffer) => {
       socket.setTimeout(0);
       socket.off("error", onError);

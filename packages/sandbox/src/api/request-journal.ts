@@ -5,19 +5,19 @@ import { BoundedMap } from "../internal/bounded-map.js";
 /** Bodies of a request and its response. */
 export interface Exchange {
   /**
-   * First 2,048 characters of the JSON. Absent if there was no body, or if the key or rate limit check rejected the
-   * request.
+   * First 2,048 characters of the JSON. Absent if there was no body, or if the request was rejected because of its key
+   * or the rate limit.
    */
   readonly body?: string;
   /** First 2,048 characters. */
   readonly response: string;
 }
 
-/** A request to the API, without the request and response bodies. */
+/** A request to the API. The bodies of the request and its response are stored separately. */
 export interface RequestEntry {
   /** Sequence number, starting at 1 in each sandbox. */
   readonly id: number;
-  /** Time of arrival on the sandbox's clock, in ISO 8601. */
+  /** Time of arrival on the sandbox's clock, in ISO 8601 format. */
   readonly at: string;
   /** HTTP method, such as `POST`. */
   readonly method: string;
@@ -27,9 +27,9 @@ export interface RequestEntry {
   readonly status: number;
   /** Tenant name. `undefined` if the key was missing or wrong. */
   readonly tenant: string | undefined;
-  /** Milliseconds of real time from the request's arrival to its response. */
+  /** Real time in milliseconds between the request's arrival and the response. */
   readonly latencyMs: number;
-  /** Reason for a rejection, as in the response. Absent if the request was not rejected. */
+  /** Why the request was rejected, as stated in the response. Absent if the request was not rejected. */
   readonly reason?: string;
   /** Whether the request's message was accepted, regardless of the response. */
   readonly accepted: boolean;
@@ -37,7 +37,7 @@ export interface RequestEntry {
   readonly message?: string;
   /** Fault rule that determined the response, or `magic` for a magic number. */
   readonly faultId?: string;
-  /** `X-RateLimit-Remaining` header of the response. Absent for a sandbox without a limit. */
+  /** `X-RateLimit-Remaining` header of the response. Absent if the sandbox has no rate limit. */
   readonly remaining?: number;
 }
 
@@ -48,7 +48,7 @@ const LONGEST_KEPT = 2048;
 /** @internal The latest requests. */
 export interface RequestJournal {
   add(entry: Omit<RequestEntry, "id">, exchange: Exchange): void;
-  /** Returns a request's bodies. They are stored for the latest 1,000 requests. */
+  /** Returns the bodies of a request and its response. Bodies are stored only for the latest 1,000 requests. */
   exchange(id: number): Exchange | undefined;
   /** Returns the requests, oldest first. */
   toArray(): RequestEntry[];

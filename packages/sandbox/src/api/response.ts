@@ -8,7 +8,7 @@ export interface ApiResponse {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   /**
-   * `half` sends half of the body and closes the connection. `reset` resets the connection with TCP RST. `nothing`
+   * `half` sends half of the body and then closes the connection. `reset` resets the connection with TCP RST. `nothing`
    * keeps the connection open without a response.
    *
    * @defaultValue the whole response
@@ -50,7 +50,7 @@ function send(
   if (sent === "nothing") return;
   if (sent === "reset") return reset(response.socket);
   response.writeHead(httpStatus, headers);
-  // Node reads and drops the rest of a request's body. If the server closed the connection instead, the client could
+  // Node reads and discards the rest of the request body. If the server closed the connection instead, the client could
   // lose this response.
   if (sent === undefined) return void response.end(body);
   response.write(body.slice(0, Math.ceil(body.length / 2)), () => response.destroy());

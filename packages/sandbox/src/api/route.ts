@@ -7,7 +7,7 @@ import type { Assume } from "../assumptions/assume.js";
 import type { WebhookSender } from "../webhooks/sender.js";
 import type { Fields } from "./fields.js";
 
-/** Arguments for a handler. */
+/** The arguments that a handler receives. */
 export interface ApiCall {
   readonly account: Account;
   /** Decoded `{id}` from the path, or "" for a route without an id. */
@@ -33,9 +33,12 @@ export type ApiHandler = (call: ApiCall, context: ApiContext) => object | Promis
 /** A documented endpoint. */
 export interface ApiRoute {
   readonly method: "GET" | "POST" | "PATCH";
-  /** Path as in the documentation, such as `/v1/message/{id}`. */
+  /** Path in the form that the documentation uses, such as `/v1/message/{id}`. */
   readonly path: string;
-  /** Documented fields of the body, or of a GET request's query. Other fields are ignored and reported as problems. */
+  /**
+   * Documented fields in the request body, or in the query of a GET request. Other fields are ignored, and the sandbox
+   * reports them as problems.
+   */
   readonly fields?: readonly string[];
   readonly handler: ApiHandler;
 }

@@ -23,8 +23,8 @@ export function readEventTypes(fields: Fields): readonly SandboxEventType[] | un
 }
 
 /**
- * Reads the numbers whose events the webhook receives. An empty list means all numbers. Returns `undefined` if the
- * field is omitted.
+ * Reads the list of numbers for which the webhook receives events. An empty list means all numbers. Returns `undefined`
+ * if the field is omitted.
  */
 export function readWebhookNumbers(fields: Fields, campaign: CampaignRecord): readonly string[] | undefined {
   const numbers = optionalStrings(fields, "numbers");

@@ -2,8 +2,8 @@ import type { Resolved } from "../internal/resolved.js";
 import { checkOptionNames, unusableOption } from "@sendo/core/adapter";
 
 /**
- * Selects alternative interpretations of behavior that Sendo's documentation leaves open. Each option belongs to an
- * entry in {@link ASSUMPTIONS}.
+ * Selects alternative interpretations of behavior that Sendo's documentation does not specify. Each option belongs to
+ * an entry in {@link ASSUMPTIONS}.
  */
 export interface Assume {
   /**
@@ -13,9 +13,10 @@ export interface Assume {
    */
   errorCode?: "number" | "string" | undefined;
   /**
-   * Whether the status `CREATED` raises a `message.status` event. The event can arrive before the response to the send.
+   * Whether the status `CREATED` triggers a `message.status` event. The event can arrive before the response to the
+   * send request.
    *
-   * @defaultValue `false`: `CREATED` is the initial status, not a status change
+   * @defaultValue `false`: `CREATED` is the initial status, so it does not count as a status change
    */
   createdRaisesEvent?: boolean | undefined;
   /**
@@ -23,20 +24,20 @@ export interface Assume {
    * `metadata`.
    * `all` sends the fields of a retrieved message, such as `campaignId`, `updatedAt` and `numSegments`.
    *
-   * @defaultValue `"shown"`, which makes an app fail if it needs an undocumented field
+   * @defaultValue `"shown"`, so that an app that needs an undocumented field fails in the sandbox
    */
   eventFields?: "shown" | "all" | undefined;
   /**
-   * Whether a message with STOP, START or HELP also raises `message.incoming`.
+   * Whether a message with STOP, START or HELP also triggers `message.incoming`.
    *
-   * @defaultValue `true`: the documentation says that any message to a campaign's number raises it
+   * @defaultValue `true`: the documentation says that any message to a campaign's number triggers this event
    */
   keywordsRaiseIncoming?: boolean | undefined;
   /**
-   * Whether a send checks the type and size of media on localhost by fetching it. Other media is checked only by the
-   * file extension in its URL. The sandbox fetches nothing from other machines.
+   * Whether the sandbox fetches media on localhost to check its type and size when a message is sent. For other media,
+   * it checks only the file extension in the URL. The sandbox fetches nothing from other machines.
    *
-   * @defaultValue `true`: Sendo returns 400 for an unlisted type and for more than 700 kB in total
+   * @defaultValue `true`: Sendo returns 400 if a media type is not listed, or if the media exceeds 700 kB in total
    */
   localMedia?: boolean | undefined;
   /**

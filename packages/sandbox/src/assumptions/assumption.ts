@@ -5,15 +5,15 @@ export interface Assumption {
   /** Describes what the sandbox does. */
   readonly statement: string;
   /**
-   * `documented` if Sendo's documentation specifies this behavior. `assumed` if it leaves the behavior open or
-   * contradicts itself.
+   * `documented` if Sendo's documentation specifies this behavior. `assumed` if the documentation leaves the behavior
+   * open or contradicts itself.
    */
   readonly grade: "documented" | "assumed";
   /** Page of Sendo's documentation that specifies the behavior or leaves it open. */
   readonly source: string;
-  /** Option of {@link startSandbox} that changes the behavior. */
+  /** The {@link startSandbox} option that changes the behavior. */
   readonly option?: string;
-  /** Reason why no option changes the behavior. Every entry has either `option` or `noOption`. */
+  /** Why no option changes the behavior. Every entry has either `option` or `noOption`. */
   readonly noOption?: string;
   /** Numbers of the open questions that this entry answers. `GET /_sandbox/v1/fidelity` lists the questions. */
   readonly questions?: readonly number[];
@@ -25,12 +25,12 @@ export const DOCUMENTED = "This behavior is documented.";
 export const UNTIL_SEEN =
   "The sandbox implements one interpretation until a user reports different behavior. No app should depend on this behavior.";
 /**
- * @internal Reason for an entry whose behavior is stricter than the named interpretations. A request accepted by the
- * sandbox would also be accepted under each of these interpretations. `test/assumptions/stricter-readings.test.ts`
- * checks that.
+ * @internal Returns the `noOption` reason for behavior that is stricter than the named interpretations. A request
+ * accepted by the sandbox would also be accepted under each of these interpretations.
+ * `test/assumptions/stricter-readings.test.ts` checks that.
  */
 export function stricterThan(readings: string, except: string): string {
-  return `It is stricter than ${readings}. It is not stricter than ${except}.`;
+  return `The sandbox's rule is stricter than each of these alternatives: ${readings}. It is not stricter than ${except}.`;
 }
 
 /** @internal */

@@ -6,7 +6,7 @@ import { OPT_OUT_ASSUMPTIONS } from "./opt-out.js";
 import { REGISTRATION_ASSUMPTIONS } from "./registration.js";
 
 /**
- * Behaviors that Sendo's documentation leaves open and that an app can observe. The list also includes documented rules
+ * Observable behaviors that Sendo's documentation does not specify. The list also includes documented rules
  * that look like assumptions. An entry also states whether its interpretation is stricter than the alternatives.
  */
 export const ASSUMPTIONS: readonly Assumption[] = [

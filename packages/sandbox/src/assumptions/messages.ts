@@ -1,14 +1,14 @@
 import { DOCUMENTED, UNTIL_SEEN, stricterThan, entry, type Assumption } from "./assumption.js";
 
 export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
-  entry("send-needs-active-campaign", "documented", "message/send", "Only an approved campaign can send.", {
+  entry("send-needs-active-campaign", "documented", "message/send", "Only an approved campaign can send messages.", {
     noOption: DOCUMENTED,
   }),
   entry(
     "send-refusals-400",
     "assumed",
     "message/send",
-    "A send returns 400 if its campaign is not ACTIVE or has no active number, if `from` is not one of the campaign's numbers, or if `to` equals `from`.",
+    "A send request returns 400 if its campaign is not ACTIVE or has no active number. It also returns 400 if `from` is not one of the campaign's numbers or if `to` equals `from`.",
     { noOption: UNTIL_SEEN, questions: [9, 10] },
   ),
   entry(
@@ -28,7 +28,7 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "The body of an SMS has 1 to 1500 UTF-16 code units. The body of an MMS has 1 to 1499 code units, because kb/segments says fewer than 1500. Lone surrogates are passed on unchanged.",
     {
       noOption: stricterThan(
-        "a limit in code points, a limit of 1500 for an MMS, and accepting an empty body with media",
+        "a limit in code points, a limit of 1500 for an MMS, and a rule that accepts an empty body with media",
         "a limit in bytes",
       ),
       questions: [11],
@@ -38,7 +38,7 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "phone-form",
     "assumed",
     "message/send",
-    "`to` and `from` are E.164 numbers. A number that begins with +1 has ten more digits, and the first of them is 2 to 9. Numbers in other countries have 7 to 15 digits and are accepted.",
+    "`to` and `from` are E.164 numbers. A number that begins with +1 has ten more digits, and the first of them is 2 to 9. Numbers in other countries are accepted if they have 7 to 15 digits.",
     {
       noOption: "No single interpretation is the strictest. Sendo might not support a number that the sandbox accepts.",
       questions: [8],
@@ -48,21 +48,21 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "media-check",
     "assumed",
     "media",
-    "The sandbox fetches media on localhost during the send. It returns 400 for a type outside the documented list, for more than 700,000 bytes in total, and if the media URL does not respond with status 200 within 5 seconds. It fetches nothing from other machines. For media on other machines, it returns 400 if the file extension belongs to an unlisted type.",
+    "The sandbox fetches media on localhost before it responds to the send request. It returns 400 if a file's type is not on the documented list or the files exceed 700,000 bytes in total. It also returns 400 if a media URL does not return status 200 within 5 seconds. It fetches nothing from other machines. For media on other machines, it returns 400 if the file extension belongs to an unlisted type.",
     { option: "assume.localMedia", questions: [15] },
   ),
   entry(
     "media-files",
     "assumed",
     "media",
-    "A sixth media file returns 400. The page documents the limit of 5 files but no status. A message with an empty mediaUrls list is an SMS.",
+    "A message with more than 5 media files returns 400. The page documents the limit, but not the status for a message that exceeds the limit. A message with an empty mediaUrls list is an SMS.",
     { noOption: UNTIL_SEEN, questions: [15] },
   ),
   entry(
     "carrier-limits",
     "assumed",
     "campaign/retrieve",
-    "The limits of a campaign (smsTpmAtt, mmsTpmAtt, dailyTmoCap) are returned but never enforced. An approved campaign has the limits 75, 50 and 2000, as in the documented example.",
+    "A campaign's limits (smsTpmAtt, mmsTpmAtt, dailyTmoCap) are returned but never enforced. For an approved campaign, they are 75, 50 and 2000, as in the documented example.",
     { noOption: "Sendo does not document what happens when a message exceeds a limit." },
   ),
   entry(
@@ -72,7 +72,7 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "Keys have 1 to 40 UTF-16 code units, and values have up to 500. Longer keys or values, a 51st key and values that are not strings return 400. An empty object counts as no metadata.",
     {
       noOption: stricterThan(
-        "limits in code points, accepting empty keys, and converting values to strings",
+        "limits in code points, a rule that accepts empty keys, and a rule that converts values to strings",
         "limits in bytes",
       ),
       questions: [16],
@@ -93,10 +93,10 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "list-limit",
     "assumed",
     "message/list, brand/list, campaign/list",
-    "`limit` defaults to 10, as documented. Values above 100 return 100 items. `skip` defaults to 0 and may exceed the number of items. A `limit` of 0 and an unknown `direction` return 400, and so do negative and fractional values.",
+    "`limit` defaults to 10, as documented. Values above 100 return 100 items. `skip` defaults to 0 and can exceed the number of items. A `limit` of 0 and an unknown `direction` return 400, and so do negative and fractional values.",
     {
       noOption:
-        "No single interpretation is the strictest. Sendo may return more or fewer items, or reject a large limit.",
+        "No single interpretation is the strictest. Sendo might return more or fewer items, or reject a large limit.",
       questions: [7],
     },
   ),
@@ -104,16 +104,16 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "status-path",
     "assumed",
     "errors, webhooks",
-    "The status of a message goes from CREATED to QUEUED, SENT and DELIVERED. A message to a recipient who opted out goes from CREATED to FAILED.",
+    "A message's status changes from CREATED to QUEUED, then SENT, then DELIVERED. A message to a recipient who opted out goes from CREATED to FAILED.",
     { option: "delays", questions: [12] },
   ),
   entry(
     "sent-at",
     "assumed",
     "message/retrieve",
-    "sentAt is null until the message is SENT. The sentAt of an inbound message is 0.8 seconds before its createdAt. In the documented example, it is a few seconds earlier.",
+    "sentAt is null until the message is SENT. An inbound message's sentAt is 0.8 seconds before its createdAt. In the documented example, sentAt is a few seconds before createdAt.",
     {
-      noOption: "The documentation says that `sentAt` is a time or null, but not when it is null.",
+      noOption: "The documentation says that `sentAt` is a time or null. It does not say when `sentAt` is null.",
       questions: [13],
     },
   ),
@@ -121,7 +121,7 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "absent-fields",
     "assumed",
     "message/retrieve, webhooks",
-    "If a message has not failed, retrieve and list omit errorCode and errorMessage, and events set them to null. A message without media or metadata has no mediaUrls or metadata field. A message that was never SCHEDULED has no scheduledAt field.",
+    "If a message has not failed, the retrieve and list endpoints omit errorCode and errorMessage. Events set both fields to null. A message without media or metadata has no mediaUrls or metadata field. A message that was never SCHEDULED has no scheduledAt field.",
     { noOption: "The documented examples show this.", questions: [13] },
   ),
   entry("error-code-type", "assumed", "errors", "errorCode is a number.", {
@@ -132,35 +132,35 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "stored-body",
     "assumed",
     "kb/segments",
-    "The body is stored unchanged. When segments are counted, typographic characters in the documented table count as their replacements. One UCS-2 segment has 70 characters. GSM extension characters count twice. No character is split between two segments.",
+    "The body is stored unchanged. Segments are counted as if the typographic characters in the documented table were replaced. One UCS-2 segment has 70 characters. GSM extension characters count twice. No character is split between two segments.",
     { noOption: UNTIL_SEEN, questions: [17] },
   ),
   entry(
     "profile-realistic",
     "assumed",
     "errors, webhooks",
-    "With the `realistic` profile, the three status changes take 0.2 to 0.8, 0.5 to 2 and 1 to 6 seconds. 3% of messages stay SENT, 2% send each event twice, and 2% send DELIVERED before SENT. With the default profile, `instant`, nothing is random.",
+    "With the `realistic` profile, a message becomes QUEUED after 0.2 to 0.8 seconds. It becomes SENT 0.5 to 2 seconds later, and DELIVERED 1 to 6 seconds after that. 3% of messages stay SENT, 2% send each event twice, and 2% send DELIVERED before SENT. With the default profile, `instant`, nothing is random.",
     { option: "profile", questions: [12] },
   ),
   entry(
     "scheduling",
     "assumed",
     "errors, message/send",
-    "No request field schedules a message. A message becomes SCHEDULED through the magic number 0006 or a status set by hand. Its scheduledAt is then one hour later.",
+    "No request field schedules a message. A message becomes SCHEDULED through the magic number 0006 or a status set by hand. Its scheduledAt is one hour after that change.",
     { noOption: "No request field is documented, and no example shows scheduledAt.", questions: [14] },
   ),
   entry(
     "failure-codes",
     "assumed",
     "errors, kb/deliverability",
-    "Any four digits can be a failure code, because Sendo's list could only be read in part. The wording of errorMessage is the sandbox's own.",
+    "Any four digits can be a failure code, because part of Sendo's list is unreadable. The wording of errorMessage is the sandbox's own.",
     { noOption: UNTIL_SEEN, questions: [31] },
   ),
   entry(
     "magic-numbers",
     "assumed",
     "errors",
-    "A test causes a failure with a magic number, a fault rule or a status set by hand. Sendo documents no such numbers.",
+    "To cause a failure, a test uses a magic number, a fault rule, or a status set by hand. Sendo does not document magic numbers.",
     { noOption: "Messages to ordinary numbers are not affected.", questions: [32] },
   ),
 ];

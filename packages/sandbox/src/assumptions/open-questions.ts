@@ -1,10 +1,13 @@
-/** A question that Sendo's documentation does not answer, but that a sandbox must. */
+/** A question that Sendo's documentation leaves open, but that a sandbox has to answer. */
 export interface OpenQuestion {
   readonly number: number;
   readonly question: string;
 }
 
-/** @internal Open questions in the fact sheet's order. At least one assumption answers each question. */
+/**
+ * @internal Open questions, in the same order as in the fact sheet. Each question is answered by at least one
+ * assumption.
+ */
 export const OPEN_QUESTIONS: readonly OpenQuestion[] = [
   "Which fields besides `error` does the body of each error response have?",
   "Does an Authorization header with another scheme count as a missing key or as an invalid key?",
@@ -15,7 +18,7 @@ export const OPEN_QUESTIONS: readonly OpenQuestion[] = [
   "What limits and order do lists have, and what is returned for an unknown campaign and for a missing campaign?",
   "How strictly are phone numbers validated?",
   "Which number is used when a message has no `from`, and what is returned when `from` belongs to another campaign?",
-  "What does a send from an inactive campaign return?",
+  "What is returned for a message from an inactive campaign?",
   "How are the 1500 characters counted, and can a body be empty?",
   "Which statuses does a message pass through, how long does each last, and which raise events?",
   "When are fields absent, null or empty, and what type is `errorCode`?",
@@ -24,18 +27,18 @@ export const OPEN_QUESTIONS: readonly OpenQuestion[] = [
   "What happens to metadata values that are not strings, and how is the length of metadata counted?",
   "Is the body stored before or after its characters are replaced, and how are segments counted?",
   "Which fields do the bodies of message.status and recipient.optout have?",
-  "How long may a receiver take to respond, what counts as a failure, how often is a delivery retried, and does a retry keep the event id?",
-  "Is the webhook's signature the token in the request header, and can it be changed?",
+  "How long does a receiver have to respond, what counts as a failure, how many times is a delivery retried, and does a retry keep the event id?",
+  "Is the webhook's signature the token in the request header, and can this token be changed?",
   "Which fields does a PATCH leave unchanged, and how are unknown types, an empty list of types, numbers from another campaign and duplicates handled?",
   "Does a message with a keyword raise message.incoming too?",
   "How is a keyword matched, which keywords exist by default, and what does consent apply to?",
-  "Is a send to a recipient who opted out rejected immediately, or accepted and then failed?",
+  "Is a message to a recipient who opted out rejected immediately, or is it accepted and then marked as failed?",
   "Are automatic replies stored as messages?",
   "What is the initial status of brands and campaigns, and how long does a review take?",
   "What format does `usecase` have, and which fields are required?",
   "What is a balance, what does a message cost, and which requests fail when the balance is too low?",
   "Which numbers can be bought, and which status follows PENDING?",
   "How does a campaign get its first number, if numbers can be bought only for a provisioned campaign?",
-  "Which failure codes exist besides those that could be read, and what are their messages?",
+  "Which failure codes exist besides the readable ones, and what are their messages?",
   "How can a test cause a failure?",
 ].map((question, index) => ({ number: index + 1, question }));

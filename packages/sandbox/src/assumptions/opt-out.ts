@@ -8,7 +8,7 @@ export const OPT_OUT_ASSUMPTIONS: readonly Assumption[] = [
     "A keyword is a whole word in any letter case, anywhere in the body. STOP takes precedence over START, and START over HELP.",
     {
       noOption:
-        "No single interpretation is the strictest. For each interpretation, there is a message in which it finds a keyword but another interpretation does not.",
+        "No single interpretation is the strictest. Each interpretation finds keywords that another interpretation misses.",
       questions: [23],
     },
   ),
@@ -27,9 +27,10 @@ export const OPT_OUT_ASSUMPTIONS: readonly Assumption[] = [
     "optout-send-200",
     "assumed",
     "kb/keywords",
-    "A send to a recipient who opted out returns 200, and the message becomes FAILED.",
+    "Sending to a recipient who opted out returns 200, and the message becomes FAILED.",
     {
-      noOption: 'The page says that messages "fail with an error code", which is how deliveries fail.',
+      noOption:
+        'The page says that messages "fail with an error code". That describes a failed delivery, not a rejected request.',
       questions: [24],
     },
   ),
@@ -37,14 +38,14 @@ export const OPT_OUT_ASSUMPTIONS: readonly Assumption[] = [
     "optout-moment",
     "assumed",
     "kb/keywords",
-    "The sandbox checks consent when it accepts a send, and again when the message leaves CREATED. An opt-out before either check blocks the message.",
+    "The sandbox checks consent when it accepts a message, and again when the message leaves CREATED. An opt-out before either check blocks the message.",
     { noOption: UNTIL_SEEN, questions: [24] },
   ),
   entry(
     "automatic-answers",
     "assumed",
     "kb/keywords",
-    "Replies to STOP, START and HELP are listed as OUTBOUND messages and are sent regardless of the recipient's consent. Every STOP gets a reply and raises its event. The replies mean the same as the documented replies and have the prefix NETWORK MSG:, but the exact wording differs.",
+    "Replies to STOP, START and HELP are listed as OUTBOUND messages and are sent regardless of the recipient's consent. Every STOP gets a reply and raises recipient.optout. The replies begin with NETWORK MSG:. They have the same meaning as the documented replies, but different wording.",
     { noOption: "kb/keywords documents the exact wording.", questions: [25] },
   ),
   entry(
@@ -59,6 +60,6 @@ export const OPT_OUT_ASSUMPTIONS: readonly Assumption[] = [
     "assumed",
     "webhooks",
     "An opt-in raises message.incoming, as any inbound message does (see keyword-incoming). It raises no separate event.",
-    { noOption: "No event type for an opt-in is documented." },
+    { noOption: "Sendo does not document an event type for opt-ins." },
   ),
 ];

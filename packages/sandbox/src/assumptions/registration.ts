@@ -2,7 +2,7 @@ import { DOCUMENTED, UNTIL_SEEN, entry, type Assumption } from "./assumption.js"
 
 export const REGISTRATION_ASSUMPTIONS: readonly Assumption[] = [
   entry("create-200", "documented", "introduction", "Creates return 200.", { noOption: DOCUMENTED, questions: [6] }),
-  entry("reseller", "assumed", "brand/create", "Every tenant may create brands, like a reseller.", {
+  entry("reseller", "assumed", "brand/create", "Every tenant can create brands, as a reseller can.", {
     noOption: UNTIL_SEEN,
   }),
   entry(
@@ -12,7 +12,7 @@ export const REGISTRATION_ASSUMPTIONS: readonly Assumption[] = [
     "A brand requires all fields except displayName. A campaign requires all fields except screenshotUrl, sample3 to sample5 and isLowVolume. The format of each field is checked. isLowVolume is not returned.",
     {
       noOption:
-        "The documentation is partly cut off, so the sandbox requires more fields than it marks as required. `isLowVolume` is optional here, although the documentation does not show whether it is required. The format checks are the sandbox's own.",
+        "Parts of the documentation are cut off, so the sandbox requires more fields than the documentation marks as required. `isLowVolume` is optional here, although the documentation does not show whether it is required. The format checks are the sandbox's own.",
       questions: [27],
     },
   ),
@@ -35,7 +35,10 @@ export const REGISTRATION_ASSUMPTIONS: readonly Assumption[] = [
     "assumed",
     "campaign/create",
     "A rejected campaign still shows PENDING. The control API returns the rejection and its reason.",
-    { noOption: "The name of the status could not be read, and the sandbox does not invent names.", questions: [26] },
+    {
+      noOption: "The status name is unreadable in the documentation, and the sandbox does not invent a name.",
+      questions: [26],
+    },
   ),
   entry(
     "usecase",
@@ -59,7 +62,7 @@ export const REGISTRATION_ASSUMPTIONS: readonly Assumption[] = [
     "no-balance",
     "assumed",
     "campaign/create, number/buy",
-    "There is no balance. Nothing is charged, and no request fails for lack of money.",
+    "There is no balance. Nothing is charged, and no request fails because of a low balance.",
     {
       noOption: "No endpoint returns a balance, and the error for a balance that is too low is not documented.",
       questions: [28],
@@ -76,21 +79,21 @@ export const REGISTRATION_ASSUMPTIONS: readonly Assumption[] = [
     "number-pending",
     "assumed",
     "number/buy, kb/numbers",
-    "A purchased number is PENDING until it is activated by hand or the clock reaches the end of its review time. The default review time is zero. A send from a PENDING number returns 400.",
+    "A purchased number is PENDING until it is activated by hand or the clock reaches the end of its review time. The default review time is zero. Sending from a PENDING number returns 400.",
     { option: "review.numbers", questions: [29] },
   ),
   entry(
     "kept",
     "assumed",
     "none",
-    "The sandbox stores up to 10,000 messages, deliveries and events, 50,000 requests and 100,000 opt-outs, and deletes the oldest first. It stores up to 1,000 brands, 1,000 campaigns and 1,000 webhooks for each account, and up to 1,000 numbers for each campaign. Requests for more return 400.",
-    { noOption: "Sendo's own bounds are not documented. These bounds limit the memory that a test can use." },
+    "The sandbox stores up to 10,000 messages, deliveries and events, 50,000 requests and 100,000 opt-outs, and deletes the oldest first. It stores up to 1,000 brands, 1,000 campaigns and 1,000 webhooks for each account, and up to 1,000 numbers for each campaign. Requests to add more of these return 400.",
+    { noOption: "Sendo does not document its own limits. The sandbox's limits cap the memory that a test can use." },
   ),
   entry(
     "webhook-object",
     "assumed",
     "campaign/create-webhook",
-    "A webhook created without a name has no name field. A webhook for all numbers has an empty numbers list. Its URL may use http, because apps on localhost rarely have a certificate. Webhooks are listed newest first.",
+    "A webhook created without a name has no name field. A webhook for all numbers has an empty numbers list. A webhook URL can use http, because apps on localhost rarely have a certificate. Webhooks are listed newest first.",
     { noOption: UNTIL_SEEN, questions: [21] },
   ),
 ];

@@ -5,7 +5,7 @@ export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
     "webhook-backoff",
     "documented",
     "webhooks",
-    "The first retry comes after 60 seconds. Each further delay is twice as long.",
+    "The first retry comes after 60 seconds. Each later delay is twice as long as the previous one.",
     {
       noOption: DOCUMENTED,
     },
@@ -35,7 +35,7 @@ export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
     "An event has the same id and timestamp in every retry, and a different id for every webhook. timestamp is the time of the change, not of the delivery.",
     {
       noOption:
-        "No single interpretation is the strictest. The magic number 0022 sends one change under two event ids.",
+        "No single interpretation is the strictest. With the magic number 0022, each status change is sent twice, with different event ids.",
       questions: [19],
     },
   ),
@@ -55,7 +55,7 @@ export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
     "webhooks, campaign/create-webhook",
     "X-Webhook-Token is the webhook's signature. It never changes.",
     {
-      noOption: "This follows from two pages read together. No way to change the token is documented.",
+      noOption: "This follows from two pages read together. Sendo does not document a way to change the token.",
       questions: [20],
     },
   ),
@@ -63,14 +63,14 @@ export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
     "webhook-headers",
     "assumed",
     "webhooks",
-    "A delivery uses HTTP/1.1 and a new connection. Its headers are X-Webhook-Token, Content-Type: application/json, Content-Length and User-Agent: sendo-sandbox.",
+    "Each delivery is sent over HTTP/1.1 on a new connection. Its headers are X-Webhook-Token, Content-Type: application/json, Content-Length and User-Agent: sendo-sandbox.",
     { noOption: "No other header is documented, so no app should read one.", questions: [19] },
   ),
   entry(
     "event-fields",
     "assumed",
     "webhooks, metadata",
-    "The message in an event has metadata and the fields that the documented message.incoming example shows before it is cut off. It has no campaignId, updatedAt, scheduledAt or numSegments.",
+    "The message in an event has metadata and all fields that are visible in the documented message.incoming example, which is cut off. It has no campaignId, updatedAt, scheduledAt or numSegments.",
     { option: "assume.eventFields", questions: [18] },
   ),
   entry(
@@ -101,7 +101,7 @@ export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
     "webhook-patch-numbers",
     "assumed",
     "webhook/update",
-    "A PATCH without numbers leaves the numbers unchanged. An empty list means all numbers.",
+    "A PATCH request without a numbers field does not change the webhook's numbers. An empty list means all numbers.",
     { noOption: UNTIL_SEEN, questions: [21] },
   ),
   entry(

@@ -19,20 +19,20 @@ const SYSTEM_STORES = [
   "/etc/ssl/cert.pem",
 ];
 
-/** Environment for a command that uses the sandbox. */
+/** Environment variables for a command that uses the sandbox. */
 export interface ChildEnvironment extends Disposable {
   readonly env: NodeJS.ProcessEnv;
 }
 
 /**
  * Returns this process's environment with the variables that make an app use and trust the sandbox. Programs read these
- * variables at startup, so a parent process must set them. Certificates already named by a variable, such as those for
- * a company proxy, stay trusted.
+ * variables at startup, so a parent process must set them. If one of the variables already names a certificate file,
+ * such as the file for a company proxy, the certificates in that file stay trusted.
  */
 export function childEnvironment(sandbox: Sandbox): ChildEnvironment {
   const inherited = environment();
   const folder = makeTemporaryFolder();
-  const files = new Map<string, string>(); // path of the bundle for each set of base certificates
+  const files = new Map<string, string>(); // maps base certificates to the bundle that contains them
   const withOurs = (base: string): string => {
     const path = files.get(base) ?? join(folder, `bundle-${files.size}.pem`);
     if (!files.has(base)) writeFileSync(path, `${base.trimEnd()}\n${sandbox.ca}`, { mode: 0o600 });
@@ -46,7 +46,7 @@ export function childEnvironment(sandbox: Sandbox): ChildEnvironment {
       return readFileSync(file, "utf8");
     } catch (error) {
       console.error(
-        `sendo-sandbox: The file in ${name} cannot be read (${codeOf(error)}). The command will not trust the certificates in it.`,
+        `sendo-sandbox: The file named by the variable ${name} cannot be read (${codeOf(error)}). The command will not trust that file's certificates.`,
       );
       return undefined;
     }

@@ -3,7 +3,7 @@ import { parseEnv } from "node:util";
 import { Option, type Command } from "commander";
 import type { ControlAddress } from "../remote/control-client.js";
 
-/** Flags added by {@link withControlOptions}. */
+/** The flags that {@link withControlOptions} adds. */
 export interface ControlFlags extends ControlAddress {
   readonly key?: string;
   readonly json?: true;
@@ -12,19 +12,18 @@ export interface ControlFlags extends ControlAddress {
 /** Adds the flags that select the sandbox, the tenant and the output format. */
 export function withControlOptions(command: Command): Command {
   return command
-    .addOption(fromEnvironment("--control-url <url>", "control URL of the sandbox", "SENDO_SANDBOX_CONTROL_URL"))
+    .addOption(fromEnvironment("--control-url <url>", "the sandbox's control URL", "SENDO_SANDBOX_CONTROL_URL"))
+    .addOption(fromEnvironment("--control-token <token>", "the sandbox's control token", "SENDO_SANDBOX_CONTROL_TOKEN"))
     .addOption(
-      fromEnvironment("--control-token <token>", "control token of the sandbox", "SENDO_SANDBOX_CONTROL_TOKEN"),
-    )
-    .addOption(
-      fromEnvironment("--sandbox-host <name>", "host of the sandbox, if it is not local", "SENDO_SANDBOX_HOST"),
+      fromEnvironment("--sandbox-host <name>", "the sandbox's host, if the sandbox is not local", "SENDO_SANDBOX_HOST"),
     )
     .option("--key <api-key>", "use this tenant instead of the default tenant")
     .option("--json", "print the response as JSON");
 }
 
 /**
- * Returns a flag that defaults to an environment variable, or to its value in the working directory's `.env` file.
+ * Returns a flag that defaults to the value of an environment variable. If the variable is not set, the flag defaults
+ * to the variable's value in the working directory's `.env` file.
  */
 function fromEnvironment(flags: string, description: string, variable: string): Option {
   const option = new Option(flags, description).env(variable);
@@ -42,7 +41,7 @@ function dotEnv(name: string): string | undefined {
 // PowerShell's `>` writes UTF-16.
 function decode(bytes: Buffer): string {
   const content = bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.toString("utf16le") : bytes.toString("utf8");
-  return content.replace(/^\ufeff/, ""); // otherwise the byte order mark would become part of the first name
+  return content.replace(/^\ufeff/, ""); // the byte order mark would otherwise become part of the first name
 }
 
 function read(): NodeJS.Dict<string> {

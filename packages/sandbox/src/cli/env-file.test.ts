@@ -89,7 +89,7 @@ describe("the file", () => {
   ])("in %s is refused and left alone", (_, content) => {
     writeFileSync(path, content);
     expect(() => openEnvFile(path)).toThrow(
-      /is encoded in UTF-16, which PowerShell's `>` writes.* Save the file as UTF-8/,
+      /is encoded in UTF-16, the encoding that PowerShell's `>` uses.* Save the file as UTF-8/,
     );
     expect(readFileSync(path)).toEqual(content);
   });

@@ -10,14 +10,17 @@ const MARK = /^# (?:>>>|<<<) Sendo sandbox\b/m;
 
 /** Writable `.env` file. */
 export interface EnvFile {
-  /** Replaces or appends the sandbox's block. Returns the variables that the file also sets outside the block. */
+  /**
+   * Replaces the sandbox's block, or appends a block if there is none. Returns the variables that the file also sets
+   * outside the block.
+   */
   write(lines: string): readonly string[];
 }
 
 /**
  * Opens a `.env` file and checks it before the sandbox starts.
  *
- * @throws Error if the file cannot be used. The message says why and what to do.
+ * @throws An error if the file cannot be used. The error message explains why and says what to do.
  */
 export function openEnvFile(path: string): EnvFile {
   const { target, bytes, mode } = read(resolve(path));
@@ -69,12 +72,12 @@ function checkEncoding(path: string, bytes: Buffer): void {
   const isUtf16 = /^(?:\xff\xfe|\xfe\xff)/.test(bytes.toString("latin1")) || bytes.includes(0);
   if (isUtf16) {
     throw new Error(
-      `${path} is encoded in UTF-16, which PowerShell's \`>\` writes. Programs that read .env files expect UTF-8. ` +
+      `${path} is encoded in UTF-16, the encoding that PowerShell's \`>\` uses. Programs that read .env files expect UTF-8. ` +
         "Save the file as UTF-8, or delete it.",
     );
   }
 }
 
 function unusable(path: string, error: unknown): Error {
-  return new Error(`The file ${path} in --write-env cannot be used (${codeOf(error)}).`);
+  return new Error(`The file ${path} from --write-env cannot be used (${codeOf(error)}).`);
 }

@@ -13,7 +13,7 @@ const PROBLEMS = 3;
 /** Creates the `exec` command, which starts a sandbox while another command runs. */
 export function execCommand(startSandbox: StartSandbox): Command {
   const command = new Command("exec")
-    .description("run a command with a sandbox on free ports and exit with its exit code: exec -- npm test")
+    .description("run a command with a sandbox on free ports and exit with the command's exit code: exec -- npm test")
     .argument("<command...>", "the command to run, after --")
     .option("--strict", `exit with ${PROBLEMS} if the command succeeds but its requests contain mistakes`);
   return withSandboxFlags(command, ["port", "controlPort"]).action(
@@ -29,8 +29,8 @@ export function execCommand(startSandbox: StartSandbox): Command {
 }
 
 /**
- * Returns the command's exit code. If a signal ends the command, or it cannot be run, returns the exit code that a
- * shell would use.
+ * Returns the command's exit code. If a signal ends the command, or if the command cannot be run, returns the exit code
+ * that a shell would use.
  */
 async function run([file = "", ...args]: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const { default: spawn } = await import("cross-spawn"); // cross-spawn finds npm and other batch files on Windows
@@ -45,7 +45,7 @@ async function run([file = "", ...args]: readonly string[], env: NodeJS.ProcessE
     const { code } = error as NodeJS.ErrnoException;
     const isMissing = code === "ENOENT";
     const why = isMissing
-      ? "no such command is in PATH. Run a tool of this project through npx or a script: exec -- npx vitest run"
+      ? "no such command is in PATH. Run your project's tools through npx or a script: exec -- npx vitest run"
       : code === "EACCES"
         ? "the file is not executable (EACCES). Run a script with its interpreter: exec -- node script.js"
         : `${code ?? String(error)}.`;
@@ -59,7 +59,7 @@ async function run([file = "", ...args]: readonly string[], env: NodeJS.ProcessE
 // Pass signals to the command, and end it when this process exits.
 function passSignals(child: ChildProcess): () => void {
   const pass = (signal: NodeJS.Signals): void => {
-    // A terminal also sends Ctrl+C to the command. Many programs exit immediately when they receive it twice.
+    // A terminal sends Ctrl+C to the command as well. Many programs exit immediately if they receive the signal twice.
     if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
   };
   const end = (): void => void child.kill("SIGKILL");

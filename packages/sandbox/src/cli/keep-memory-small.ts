@@ -1,11 +1,11 @@
 import { setFlagsFromString } from "node:v8";
 
 /**
- * Reduces memory use at the cost of throughput that a sandbox does not need. Each setting saves about 12 MB after 2,000
- * sends:
+ * Reduces memory use at the cost of throughput that a sandbox does not need. Each setting saves about 12 MB of memory
+ * after 2,000 sends:
  *
- * - V8's young generation keeps its initial size. It would grow to 2 x 16 MB under load.
- * - Maglev, V8's mid-tier compiler since Node 22, stays off, because its memory is never released.
+ * - V8's young generation keeps its initial size. It would otherwise grow to 2 x 16 MB under load.
+ * - Maglev, V8's mid-tier compiler since Node 22, is disabled, because its memory is never released.
  *
  * Call this only in the sandbox's own process, before it serves requests.
  */

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { environment } from "../internal/environment.js";
 
-/** Opens an address in the user's browser. The caller also prints the address, because some systems have no browser. */
+/** Opens a URL in the user's browser. The caller also prints the URL, because some systems have no browser. */
 export function openInBrowser(url: string): void {
   const [file, ...args] = browserCommand(url, process.platform, environment());
   spawn(file, args, { stdio: "ignore", detached: true })
@@ -9,13 +9,14 @@ export function openInBrowser(url: string): void {
     .unref();
 }
 
-/** Returns the program that opens an address, and its arguments. They are not run in a shell. */
+/** Returns the program that opens a URL, and its arguments. The program is not run in a shell. */
 export function browserCommand(
   url: string,
   platform: NodeJS.Platform,
   { BROWSER }: Readonly<Record<string, string | undefined>>,
 ): readonly [string, ...string[]] {
-  if (BROWSER !== undefined && BROWSER !== "") return [BROWSER, url]; // a dev container's `BROWSER` opens the user's browser
+  // In a dev container, this program opens the user's browser.
+  if (BROWSER !== undefined && BROWSER !== "") return [BROWSER, url];
   if (platform === "darwin") return ["open", url];
   return platform === "win32" ? ["rundll32", "url.dll,FileProtocolHandler", url] : ["xdg-open", url];
 }

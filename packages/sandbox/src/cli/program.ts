@@ -12,13 +12,13 @@ const GROUPS: Readonly<Record<string, string>> = {
   webhook: "manage webhooks: add, list, remove, simulate failures, retry and replay",
   clock: "control the sandbox's clock, which drives delivery, webhook retries, reviews and rate limits",
   fault: "make the API fail on purpose",
-  campaign: "manage campaigns and their review",
+  campaign: "manage campaigns and their reviews",
   number: "manage the campaigns' numbers",
   optout: "manage recipients who opted out",
 };
 
 const FIRST_STEPS = `
-Without a command, "start" runs. "sendo-sandbox start --help" lists its options, such as ports, clock and profile.
+If you do not name a command, "start" runs. Run "sendo-sandbox start --help" for the options of "start", including ports, clock and profile.
 
 First steps:
   npx @sendo/sandbox --webhook http://127.0.0.1:3000/webhooks/sendo
@@ -29,9 +29,10 @@ Exit codes:
   1                invalid usage, no sandbox found or request rejected; stderr shows the reason
   2                wait: no matching message arrived in time
   3                exec --strict: the command succeeded, but its requests contain mistakes
-  126, 127, 128+n  exec: the command is not executable, was not found, or was ended by signal n; otherwise the command's exit code`;
+  126, 127, 128+n  exec: the command is not executable, was not found, or was ended by signal n
+  other            exec: the command's own exit code`;
 
-/** Creates the command line. Without a command, `start` runs. */
+/** Creates the command-line program. Without a command, `start` runs. */
 export function createProgram(startSandbox: StartSandbox): Command {
   const program = new Command("sendo-sandbox")
     .version(VERSION)
@@ -52,7 +53,7 @@ export function createProgram(startSandbox: StartSandbox): Command {
   return program.addHelpText("after", FIRST_STEPS);
 }
 
-/** Returns the parent of a command: `webhook` for `webhook add`. */
+/** Returns the parent of a command, such as `webhook` for `webhook add`. */
 function groupOf(program: Command, words: string): Command {
   const [name = "", member] = words.split(" ");
   if (member === undefined) return program;

@@ -50,11 +50,11 @@ export const SANDBOX_FLAGS: { readonly [Name in keyof Required<SandboxOptions>]:
   host: string("--host <address>", "address to listen on", "127.0.0.1"),
   allowHosts: strings(
     "--allow-host <name...>",
-    "host names that clients use; required for a --host that is not loopback, such as 0.0.0.0",
+    "host names that clients use; required for a non-loopback --host such as 0.0.0.0",
   ),
   stateDir: path(
     "--state-dir <folder>",
-    "store certificate, token, messages, opt-outs and webhooks in this folder, such as .sendo",
+    "store the certificate, token, messages, opt-outs and webhooks in this folder, for example .sendo",
   ),
   caFile: path(
     "--ca-file <path>",
@@ -62,7 +62,7 @@ export const SANDBOX_FLAGS: { readonly [Name in keyof Required<SandboxOptions>]:
   ),
   webhookUrl: string("--webhook <url>", "send all events to this local URL"),
   webhookCa: pemFile("--webhook-ca <file>", "trust the certificates in this file for https webhooks"),
-  webhookTimeoutMs: milliseconds("--webhook-timeout <duration>", "how long a webhook may take to respond, such as 10s"),
+  webhookTimeoutMs: milliseconds("--webhook-timeout <duration>", "how long a webhook has to respond, for example 10s"),
   allowRemoteWebhooks: flag(
     "--allow-remote-webhooks",
     "allow webhooks on other machines, which then receive message data",
@@ -71,20 +71,24 @@ export const SANDBOX_FLAGS: { readonly [Name in keyof Required<SandboxOptions>]:
   requestsPerSecond: rate("--rate <number|off>", "requests per second, or off for no limit", 20),
   window: oneOf(WINDOW_RULES)("--window <rule>", "how requests are counted", "sliding-log"),
   resetFormat: oneOf(RESET_FORMATS)("--reset-format <format>", "format of X-RateLimit-Reset", "epoch-seconds"),
-  retryAfter: flag("--retry-after", "send Retry-After with a 429", false),
-  clock: oneOf(["realtime", "manual"])("--clock <mode>", "realtime, or manual to advance time by command", "realtime"),
+  retryAfter: flag("--retry-after", "send a Retry-After header with each 429 response", false),
+  clock: oneOf(["realtime", "manual"])(
+    "--clock <mode>",
+    "realtime, or manual to advance time with commands",
+    "realtime",
+  ),
   profile: oneOf(["instant", "realistic", "manual"])("--profile <name>", "how messages progress", "instant"),
   delays: delays(
     "--delay <status=duration...>",
-    "how long a message keeps each status, such as queued=1s sent=2s delivered=0",
+    "how long a message keeps each status, for example queued=1s sent=2s delivered=0",
   ),
   review: reviews(
     "--review <what=duration...>",
-    "when campaigns and numbers are approved, such as campaigns=2d or numbers=by-hand",
+    "when to approve campaigns and numbers, for example campaigns=2d or numbers=by-hand",
   ),
   assume: assumptions(
     "--assume <name=value...>",
-    "other interpretations of Sendo's documentation, such as errorCode=string",
+    "use other interpretations of Sendo's documentation, for example errorCode=string",
   ),
   seed: string("--seed <seed>", "make ids and random outcomes the same in every run"),
 };
@@ -102,12 +106,12 @@ export function withSandboxFlags(command: Command, without: readonly (keyof Sand
   return command;
 }
 
-/** Returns the options for `startSandbox` set by the flags. */
+/** Returns the `startSandbox` options that the flags set. */
 export function readSandboxFlags(command: Command): SandboxOptions {
   const given = command.options.map(
     (option) => [option.long!, command.getOptionValue(option.attributeName()) as unknown] as const,
   );
-  // Validation by flag name lets an error name the flag.
+  // The values are validated by flag name, so that errors name the flag.
   const read = readInput(Object.fromEntries(flags.map(({ flag, field }) => [flag, field])), Object.fromEntries(given));
   return Object.fromEntries(flags.flatMap(({ name, flag }) => (flag in read ? [[name, read[flag]]] : [])));
 }

@@ -5,14 +5,18 @@ import { envLines } from "../operations/env-lines.js";
 import { openEnvFile, type EnvFile } from "./env-file.js";
 import { readSandboxFlags, withSandboxFlags } from "./sandbox-flags.js";
 
-/** Start function, passed in because commands that call a running sandbox need not load the server. */
+/**
+ * The function that starts a sandbox. It is passed as an argument, so that commands that call a running sandbox do not
+ * load the server.
+ */
 export type StartSandbox = (options: SandboxOptions) => Promise<Sandbox>;
 
 /** Creates the `start` command, which runs until SIGINT or SIGTERM. */
 export function startCommand(startSandbox: StartSandbox): Command {
   const command = new Command("start")
     .description("start a sandbox and print the environment variables that an app needs")
-    // Node also reads --env-file in any position, and exits with code 9 if the file does not exist.
+    // Node itself also reads `--env-file`, wherever it appears on the command line, and exits with code 9 if the file
+    // does not exist.
     .option("--env-file, --write-env <path>", "write the environment variables to a separate block in this file")
     .option("--json", "print one JSON object instead of lines")
     // `start` is the default command, so a misspelled command arrives here as an argument.
@@ -35,7 +39,7 @@ export function startCommand(startSandbox: StartSandbox): Command {
         console.log(JSON.stringify({ url: sandbox.url, pageUrl: sandbox.pageUrl, env }));
         return;
       }
-      // Print to stderr, so that a pipe receives only the variables.
+      // All other lines are printed to stderr, so that a pipe receives only the variables.
       console.error(`# Sendo sandbox ready at ${sandbox.url} (stop it with Ctrl+C). No data leaves this machine.\n`);
       if (writeEnv === undefined) console.log(`${lines}\n`);
       else console.error(`# ${writeEnv} contains the app's environment variables.`);
@@ -58,8 +62,8 @@ async function writeEnvFile(file: EnvFile, lines: string, sandbox: Sandbox): Pro
   }
 }
 
-// The process exits with 0 after `close()`. Only a third signal ends it immediately, because that leaves the
-// certificate file behind. The listeners stay, because without one a signal would end the process.
+// The process exits with 0 after `close()`. Only a third signal ends the process immediately, because an immediate exit
+// leaves the certificate file behind. The listeners stay, because without a listener a signal ends the process.
 function stopOnSignal(sandbox: Sandbox): void {
   const signals = ["SIGINT", "SIGTERM"] as const;
   let received = 0;

@@ -66,7 +66,7 @@ interface StreamEvent {
   readonly data: unknown;
 }
 
-// The server writes each event with one line of data.
+// The server writes each event's data on one line.
 async function* readEvents(response: IncomingMessage): AsyncGenerator<StreamEvent> {
   response.setEncoding("utf8");
   let rest = "";

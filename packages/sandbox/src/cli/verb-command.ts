@@ -10,8 +10,8 @@ import { withControlOptions, type ControlFlags } from "./control-options.js";
 const operations = new WeakMap<Command, Operation>();
 
 /**
- * Creates the command for a verb. The operation's fields become arguments and flags, and the command prints the
- * operation's output.
+ * Creates the command for a verb, such as `add` in `webhook add`. The operation's fields become arguments and flags,
+ * and the command prints the operation's output.
  */
 export function verbCommand(operation: Operation, { words, help, given }: Verb): Command {
   const command = new Command(words.split(" ").at(-1)).description(help);
@@ -46,7 +46,7 @@ export function verbCommand(operation: Operation, { words, help, given }: Verb):
 
 const LOOK_AGAIN_MS = 100;
 
-/** Retries the call until a sandbox responds or the time is up. */
+/** Retries the call until a sandbox responds or the time limit is reached. */
 async function callPatiently<T>(patienceMs: number, call: () => Promise<T>): Promise<T> {
   const endsMs = realNow() + patienceMs;
   for (;;) {
@@ -74,7 +74,9 @@ export function markOperation(command: Command, operation: Operation): Command {
   return command;
 }
 
-/** Returns the route of the operation called by a command, or `undefined` if it calls none. */
+/**
+ * Returns the route of the operation that a command calls, or `undefined` if the command does not call an operation.
+ */
 export function routeOf(command: Command): string | undefined {
   const operation = operations.get(command);
   return operation && `${operation.method} ${operation.path}`;

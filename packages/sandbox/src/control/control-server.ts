@@ -24,7 +24,7 @@ const findOperation = createRouter(OPERATIONS);
 /** @internal */
 export interface ControlServerOptions {
   readonly token: string;
-  /** Non-local hosts that requests may use. */
+  /** Non-local hosts that requests are allowed to use. */
   readonly allowHosts: readonly string[];
   readonly context: ApiContext;
   readonly journal: RequestJournal;
@@ -34,14 +34,14 @@ export interface ControlServerOptions {
   /** Receives internal sandbox errors. */
   readonly onInternalError: (error: unknown) => void;
   /**
-   * Timeout for a request's headers in milliseconds. The whole request is allowed three times as long.
+   * Timeout for a request's headers in milliseconds. The timeout for the whole request is three times as long.
    *
    * @defaultValue `60_000`
    */
   readonly patienceMs?: number;
 }
 
-// Enough for all pages and tests, and light on resources.
+// Enough for all pages and tests, but low enough to limit resource use.
 const MOST_CONNECTIONS = 1000;
 
 interface Reply {
@@ -50,7 +50,10 @@ interface Reply {
   readonly body: string;
 }
 
-/** @internal Creates the server for the control API, which only local processes may call. It is not listening yet. */
+/**
+ * @internal Creates the server for the control API, which is intended only for local processes. The server is not
+ * listening yet.
+ */
 export function createControlServer(options: ControlServerOptions): Server {
   const tokenDigest = digest(options.token);
   const servePage = createPageServer(options.allowHosts);
@@ -83,9 +86,7 @@ async function respond(
   const [given = "", search = ""] = (request.url ?? "").split("?", 2);
   const pathname = given === "/healthz" ? `${PREFIX}/ready` : given;
   const method = request.method ?? "";
-  const match = pathname.startsWith(`${PREFIX}/`)
-    ? findOperation(method, pathname.slice(PREFIX.length))
-    : undefined;
+  const match = pathname.startsWith(`${PREFIX}/`) ? findOperation(method, pathname.slice(PREFIX.length)) : undefined;
   const rejection = match?.route?.isOpen === true ? undefined : guard(request, tokenDigest, options.allowHosts);
   if (rejection !== undefined) return failure(rejection.httpStatus, rejection.error);
   if (match?.route === undefined)
@@ -99,7 +100,8 @@ async function respond(
   if (tenant === undefined) return failure(403, "X-Sandbox-Key is not the API key of a tenant.");
   let isRead = false;
   try {
-    const fields = method === "POST" ? (await readJson(request)).fields : Object.fromEntries(new URLSearchParams(search));
+    const fields =
+      method === "POST" ? (await readJson(request)).fields : Object.fromEntries(new URLSearchParams(search));
     isRead = true;
     const { route, id } = match;
     const account = tenants.account(tenant.name);
@@ -128,12 +130,13 @@ async function respond(
         error.code,
       );
     if (isOptionError(error)) return failure(400, error.message, error.code);
-    if (isRead && !signal.aborted) options.onInternalError(error); // otherwise the connection failed
+    if (isRead && !signal.aborted) options.onInternalError(error); // in all other cases, the connection failed
     return failure(500, "Internal sandbox error. Please report it.");
   }
 }
 
-// Links a failed wait to the page for its tenant's phone. The link omits the token, which the browser may already have.
+// If a wait fails, returns a link to the phone's page on its own line, to append to the error message. The link omits
+// the token, which the browser may already have.
 function whereToLook({ code }: SandboxError, tenant: string, phone: string, { headers }: IncomingMessage): string {
   if (code !== "wait_timeout" && code !== "unexpected_text") return "";
   return `\nThe page shows its messages: http://${headers.host}/?tenant=${tenant}#/inbox/${phone}`;

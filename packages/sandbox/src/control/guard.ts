@@ -9,14 +9,14 @@ export interface GuardRejection {
 
 /**
  * Checks that a request comes from the sandbox's own page or from a program. A web page from another site must not be
- * able to control the sandbox. `Host` reveals a page whose host name resolves to the local machine, and `Origin`
- * reveals any other page.
+ * able to control the sandbox. The `Host` header identifies a page whose host name resolves to the local machine. The
+ * `Origin` header identifies any other page.
  *
  * @param allowHosts - Allowed hosts in lowercase, without brackets.
  */
 export function guardOrigin(request: IncomingMessage, allowHosts: readonly string[]): GuardRejection | undefined {
   const { host = "", origin } = request.headers;
-  // Node uses the first of several Host headers, but a proxy may have checked another.
+  // If there are several Host headers, Node uses the first, but a proxy may have checked a different one.
   const isOnlyOne = request.headersDistinct["host"]?.length === 1;
   const name = hostnameOf(host);
   if (!isOnlyOne || name === undefined || !(isLocalName(name) || allowHosts.includes(name))) {
@@ -31,11 +31,12 @@ export function guardOrigin(request: IncomingMessage, allowHosts: readonly strin
   if (isOwn || allowHosts.includes(hostnameOf(from) ?? "")) return undefined;
   return {
     httpStatus: 403,
-    error: "Other origins may not use the control API. If the page is yours, allow its host with --allow-host.",
+    error:
+      "Other origins are not allowed to use the control API. If the page is yours, allow its host with --allow-host.",
   };
 }
 
-/** Returns the host name in a Host header, without brackets. */
+/** Returns the host name from a Host header, without brackets. */
 function hostnameOf(host: string): string | undefined {
   const [, bracketed, plain] = /^(?:\[([\da-f:.]+)\]|([\w.-]+))(?::\d{1,5})?$/i.exec(host) ?? [];
   return (bracketed ?? plain)?.toLowerCase();
@@ -46,8 +47,8 @@ function isLocalName(name: string): boolean {
 }
 
 /**
- * Checks a request to the control API. In addition to {@link guardOrigin}, it requires the token and a content type
- * that a browser does not send without a preflight request.
+ * Checks a request to the control API. Runs {@link guardOrigin} and requires the token. Requests other than GET also
+ * need a content type that a browser does not send without a preflight request.
  */
 export function guard(
   request: IncomingMessage,
@@ -61,8 +62,8 @@ export function guard(
     return {
       httpStatus: 401,
       error:
-        "X-Sandbox-Token is missing or wrong. Each start creates a new token, unless --state-dir is set. Use the token or the page address " +
-        "that the sandbox printed last.",
+        "X-Sandbox-Token is missing or wrong. Each start creates a new token, unless --state-dir is set. Use the token or page address " +
+        "from the sandbox's most recent output.",
     };
   }
   if (request.method !== "GET" && !/^application\/json\s*(?:;|$)/i.test(contentType)) {
@@ -71,7 +72,7 @@ export function guard(
   return undefined;
 }
 
-/** SHA-256 gives both tokens the same length, so that the comparison time reveals nothing. */
+/** SHA-256 gives both tokens the same length, so that the comparison time reveals nothing about the token. */
 export function digest(token: string): Buffer {
   return createHash("sha256").update(token).digest();
 }

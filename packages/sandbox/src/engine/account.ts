@@ -19,7 +19,7 @@ const EVENTS_KEPT = 10_000;
 const REFERENCES_KEPT = 200_000;
 const OPT_OUTS_KEPT = 100_000;
 
-/** @internal Metadata key of the reference added by `@sendo/core`. */
+/** @internal The metadata key of the reference that `@sendo/core` adds. */
 const REFERENCE_KEY = "sendo_ref";
 
 /** @internal Returns the reference in a message's metadata. */
@@ -33,7 +33,7 @@ export interface OptOut {
   readonly campaign: string;
   /** Phone number of the recipient. */
   readonly number: string;
-  /** Time of the opt-out on the sandbox's clock, in ISO 8601. */
+  /** Time of the opt-out on the sandbox's clock, in ISO 8601 format. */
   readonly at: string;
 }
 
@@ -46,28 +46,28 @@ interface AccountEvents {
   closed: [];
 }
 
-/** @internal State for one API key. It has no references to other accounts. */
+/** @internal State for one API key. It contains no references to other accounts. */
 export class Account {
   readonly brands = new Map<string, BrandRecord>();
   readonly campaigns = new Map<string, CampaignRecord>();
   readonly webhooks = new Map<string, WebhookRecord>();
   readonly deliveries = new BoundedLog<Delivery>(DELIVERIES_KEPT);
-  /** All raised events, including those that no webhook received. */
+  /** All events that have occurred, including those that no webhook received. */
   readonly raised = new BoundedLog<EventRecord>(EVENTS_KEPT);
-  /** Random series for the `realistic` profile, by recipient. */
+  /** Random number sequences for the `realistic` profile, one for each recipient. */
   readonly lifecycleRandom: RandomBySubject;
   readonly faults: FaultRules;
   readonly events = new EventEmitter<AccountEvents>();
   #era = 0;
   #closed = false;
-  /** Messages returned by a phone's wait calls. They are not returned again. */
+  /** Messages that a phone's wait calls have returned. Later calls do not return them again. */
   readonly returned = new WeakSet<MessageRecord>();
   readonly #messages = new BoundedMap<string, MessageRecord>(MESSAGES_KEPT);
   readonly #optOuts = new BoundedMap<string, OptOut>(OPT_OUTS_KEPT);
   readonly #acceptedPerReference = new BoundedMap<string, number>(REFERENCES_KEPT);
 
   constructor(
-    /** Name in the request journal. It does not reveal the key. */
+    /** Name in the request journal. The name does not reveal the key. */
     readonly name: string,
     readonly apiKey: string,
     readonly ids: Ids,
@@ -108,7 +108,7 @@ export class Account {
     this.announce("message", () => toMessage(record, this.errorCodeAs));
   }
 
-  /** Returns a webhook as the sandbox's users see it. */
+  /** Converts a webhook to a {@link SandboxWebhook}. */
   showWebhook(record: WebhookRecord): SandboxWebhook {
     return toSandboxWebhook(record, this.faults.ofWebhook(record.id));
   }
@@ -150,11 +150,11 @@ export class Account {
 
   close(): void {
     this.#closed = true;
-    this.#era += 1; // work in flight stops when it detects the new generation
+    this.#era += 1; // work in flight stops when it sees that the generation has changed
     this.events.emit("closed");
   }
 
-  /** Changes on every {@link reset}, so that work started before the reset has no effect after it. */
+  /** A number that changes on every {@link reset}, so that work started before the reset has no effect after it. */
   get generation(): number {
     return this.#era;
   }

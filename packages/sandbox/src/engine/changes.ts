@@ -14,7 +14,7 @@ export type ChangeKind =
   | "tenant"
   | "reset";
 
-/** A change, as feeds receive it. */
+/** A change in the form that feeds receive. */
 export interface Change {
   readonly kind: ChangeKind;
   /**

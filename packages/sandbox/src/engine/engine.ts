@@ -24,7 +24,7 @@ import type { CampaignRecord } from "./registration.js";
 import { createReview, type Review, type ReviewTimes } from "./review.js";
 import { countSegments } from "./segments.js";
 
-/** @internal A send that has passed validation. */
+/** @internal A send request that has passed validation. */
 export interface Send {
   readonly campaign: CampaignRecord;
   readonly from: string;
@@ -34,19 +34,19 @@ export interface Send {
   readonly metadata: Readonly<Record<string, string>> | undefined;
 }
 
-/** @internal Faults in the dispatch of an event, which is otherwise sent once with the correct token. */
+/** @internal Faults to simulate when an event is sent. Without them, the event is sent once with the correct token. */
 export interface DispatchOptions {
-  /** Number of times that the event is sent, with the same id. */
+  /** How many times the event is sent. Each copy has the same id. */
   readonly copies?: number;
-  /** Whether the event is first sent with a wrong token. */
+  /** Whether the event is sent with a wrong token before it is sent with the correct token. */
   readonly wrongTokenFirst?: boolean;
 }
 
 /** @internal Delivers events for the engine. */
 export interface EventDispatcher {
   /**
-   * Sends an event to every webhook that subscribes to it. Resolves after the first attempt of each delivery, and never
-   * rejects.
+   * Sends an event to every webhook that is subscribed to it. Resolves after the first attempt of each delivery, and
+   * never rejects.
    */
   dispatch(account: Account, event: EventRecord, options?: DispatchOptions): Promise<void>;
   /** Cancels a delivery's remaining attempts. */
@@ -57,7 +57,7 @@ export interface EventDispatcher {
 export interface EngineOptions {
   readonly clock: SandboxClock;
   readonly profile: Profile;
-  /** Configured delays. The profile provides the others. */
+  /** Configured delays. The profile sets all delays that are not configured. */
   readonly delays: DeliveryDelays;
   readonly assume: Resolved<Assume>;
   readonly dispatcher: EventDispatcher;
@@ -68,17 +68,17 @@ export interface EngineOptions {
 export interface Engine {
   accept(account: Account, send: Send): MessageRecord;
   receive(account: Account, inbound: Omit<Send, "metadata">): MessageRecord;
-  /** Sets a message's status now. No further status follows. */
+  /** Sets a message's status immediately. No further status follows. */
   force(account: Account, record: MessageRecord, status: SandboxMessageStatus, failure: Failure | undefined): void;
   /** Continues a message's lifecycle from an earlier run. */
   resume(account: Account, record: MessageRecord): void;
-  /** Deletes a message, or all messages, and cancels their next steps. */
+  /** Deletes a message, or all messages, and cancels all remaining steps. */
   remove(account: Account, record?: MessageRecord): void;
   readonly review: Review;
   close(): void;
 }
 
-// The carrier's timestamp of an inbound message is earlier than its arrival, as in the documented example.
+// An inbound message's carrier timestamp is earlier than its arrival time, as in the documented example.
 const CARRIER_LEAD_MS = 800;
 // The lifecycle of an inbound message is complete when it arrives.
 const ARRIVED: Lifecycle = { steps: [], events: "usual", repliesAfterMs: 0 };
@@ -114,7 +114,8 @@ export function createEngine({ clock, profile, delays, assume, dispatcher, revie
     void dispatcher.dispatch(account, event);
   };
 
-  // Sends a message's events in the order of its lifecycle. Resolves when webhooks have been called.
+  // Sends the event for a message's current status. The message's lifecycle can require duplicates or a different order.
+  // Resolves after the first delivery attempts.
   const sendEvents = (account: Account, record: MessageRecord): Promise<void> => {
     const { events } = record.lifecycle;
     const event = captureEvent("message.status", record);
@@ -189,7 +190,7 @@ export function createEngine({ clock, profile, delays, assume, dispatcher, revie
     const drawn = drawDelays(profile, delays, clock.mode === "manual", chance);
     return { drawn, usual: planLifecycle(profile, drawn, chance) };
   };
-  const exact = profile === "realistic" ? undefined : draw(); // without randomness, all messages share one lifecycle
+  const exact = profile === "realistic" ? undefined : draw(); // without randomness, every lifecycle is the same
 
   const lifecycleOf = (account: Account, send: Send, automatic: boolean): Lifecycle => {
     const { drawn, usual } = exact ?? draw(account.lifecycleRandom.of(send.to));
@@ -294,7 +295,7 @@ export function createEngine({ clock, profile, delays, assume, dispatcher, revie
     resume(account, record) {
       const { direction, status, history, lifecycle } = record;
       const next = history.length - 1;
-      // No step follows a status that was set by hand.
+      // No further steps follow a status that was set manually.
       const isPlanned = next < lifecycle.steps.length && lifecycle.steps[next - 1]?.status === status;
       if (direction === "OUTBOUND" && (status === "CREATED" || isPlanned)) scheduleStep(account, record, next);
     },

@@ -9,23 +9,23 @@ import type { SandboxEventType } from "./webhook-record.js";
  * The format of the other two types is assumed (see `ASSUMPTIONS`).
  */
 export interface SandboxEvent {
-  /** Event id, a UUID. It is the same in every retry, and different for every webhook. */
+  /** Event id, a UUID. Retries have the same id, but each webhook receives a different id. */
   readonly id: string;
   /** Event type. */
   readonly type: SandboxEventType;
   /** Time of the event, not of the delivery. */
   readonly timestamp: string;
   /**
-   * Message in the event. In `recipient.optout`, it is the message with which the recipient opted out.
+   * The message that the event is about. In `recipient.optout`, this is the message with which the recipient opted out.
    * `assume.eventFields` selects its fields.
    */
   readonly message: Readonly<Record<string, unknown>>;
 }
 
-/** An event without an id. Each webhook receives the event with a different id. */
+/** An event that does not have an id yet. Each webhook receives the event with a different id. */
 export type RaisedEvent = Omit<SandboxEvent, "id">;
 
-/** @internal Stored event. Its body is created when it is needed. */
+/** @internal Stored event. The event's body is created only when it is needed. */
 export interface EventRecord extends MessageMoment {
   readonly type: SandboxEventType;
   readonly record: MessageRecord;
@@ -37,12 +37,12 @@ export function captureEvent(type: SandboxEventType, record: MessageRecord): Eve
   return { type, record, sentAtMs, updatedAtMs, scheduledAtMs, status, failure };
 }
 
-// Fields of a retrieved message that the documented event example does not show.
+// Fields of a retrieved message that are missing from the documented event example.
 const NOT_SHOWN: readonly (keyof SandboxMessage)[] = ["updatedAt", "scheduledAt", "numSegments", "campaignId"];
 
 /**
- * @internal Converts a stored event to its body. The message has the fields of the documented `message.incoming`
- * example, with null for empty error fields. `metadata` is documented for events too.
+ * @internal Converts a stored event to the format that webhooks receive. The message has the fields of the documented
+ * `message.incoming` example, with null for empty error fields. `metadata` is also documented for events.
  */
 export function toEvent(event: EventRecord, assume: Pick<Resolved<Assume>, "errorCode" | "eventFields">): RaisedEvent {
   const message: Record<string, unknown> = {};

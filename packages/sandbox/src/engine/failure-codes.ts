@@ -1,10 +1,13 @@
-/** @internal Reason for a failed message. */
+/** @internal Why a message failed. */
 export interface Failure {
   readonly code: number;
   readonly description: string;
 }
 
-/** @internal Documented failure codes. The descriptions are the sandbox's own, because Sendo's could not be read. */
+/**
+ * @internal Documented failure codes. The descriptions are the sandbox's own, because Sendo's descriptions are not
+ * legible in the documentation.
+ */
 export const FAILURE_DESCRIPTIONS: ReadonlyMap<number, string> = new Map([
   [1002, "The recipient's number is wrong or not in service."],
   [1005, "The recipient has not agreed to receive messages."],

@@ -1,7 +1,7 @@
 /** Meaning of a keyword. */
 export type Keyword = "optout" | "optin" | "help";
 
-/** @internal Keywords of one campaign. */
+/** @internal A campaign's keywords. */
 export interface KeywordLists {
   readonly optoutKeywords: readonly string[];
   readonly optinKeywords: readonly string[];
@@ -9,7 +9,7 @@ export interface KeywordLists {
 }
 
 /**
- * Returns the keyword in a body. A keyword is a whole word in any letter case, anywhere in the body. STOP takes
+ * Returns the keyword in a body. A keyword is a whole word anywhere in the body, in uppercase or lowercase. STOP takes
  * precedence over START, and START over HELP, because an unintended opt-out does the least harm.
  */
 export function findKeyword(body: string, lists: KeywordLists): Keyword | undefined {

@@ -30,9 +30,12 @@ export interface Reply {
 export interface Lifecycle {
   readonly steps: readonly Step[];
   readonly events: EventOrder;
-  /** Whether the first step and its event complete before the send returns. */
+  /** Whether the response to the send request waits for the first step and its event. */
   readonly early?: boolean;
-  /** Replies after the last step. They have no lasting effect: a STOP does not opt the recipient out. */
+  /**
+   * Replies that the recipient sends after the last step. Keywords in these replies have no lasting effect. For
+   * example, STOP does not opt the recipient out.
+   */
   readonly replies?: readonly Reply[];
   readonly repliesAfterMs: number;
 }

@@ -8,7 +8,7 @@ import { happyPath, SCHEDULED_MS, type DeliveryDelays } from "./plan-lifecycle.j
 export interface MagicNumber {
   /** Last four digits of the number, or a range such as `1000-9999`. */
   readonly suffix: string;
-  /** What happens to a message to this number. */
+  /** What happens to a message sent to this number. */
   readonly outcome: string;
   /**
    * What the number affects: the `delivery`, the recipient's `reply`, the `webhook` events, or the API's `answer` to
@@ -77,7 +77,7 @@ const status = (code: number, what: string): Row => ({
 const ROWS: readonly Row[] = [
   delivery(
     "1000-9999",
-    "FAILED with these digits as errorCode. 1310 does not opt the recipient out.",
+    "FAILED with these four digits as the errorCode. Error code 1310 does not opt the recipient out.",
     (usual, { queuedMs, sentMs }, suffix) => ({
       ...usual,
       steps: [
@@ -103,7 +103,7 @@ const ROWS: readonly Row[] = [
     ...usual,
     steps: [...usual.steps, { status: "READ", afterMs: deliveredMs }],
   })),
-  delivery("0005", "SENT, then FAILED with 1009.", (usual, { deliveredMs }) => ({
+  delivery("0005", "SENT, then FAILED with error code 1009.", (usual, { deliveredMs }) => ({
     ...usual,
     steps: [...usual.steps.slice(0, 2), { status: "FAILED", afterMs: deliveredMs, failure: failureOf(1009) }],
   })),
@@ -134,16 +134,23 @@ const ROWS: readonly Row[] = [
     ...usual,
     events: "two-ids",
   })),
-  webhook("0023", "The first event is sent before the response to the send.", (usual) => ({ ...usual, early: true })),
+  webhook("0023", "The first event is sent before the response to the send request.", (usual) => ({
+    ...usual,
+    early: true,
+  })),
   webhook("0024", "Each event is sent with a wrong token, then with the right token.", (usual) => ({
     ...usual,
     events: "wrong-token-first",
   })),
   webhook("0025", "No events are sent.", (usual) => ({ ...usual, events: "none" })),
-  webhook("0026", "DELIVERED, then FAILED with 1009, which contradict each other.", (usual, { deliveredMs }) => ({
-    ...usual,
-    steps: [...usual.steps, { status: "FAILED", afterMs: deliveredMs, failure: failureOf(1009) }],
-  })),
+  webhook(
+    "0026",
+    "DELIVERED, then FAILED with error code 1009. The two statuses contradict each other.",
+    (usual, { deliveredMs }) => ({
+      ...usual,
+      steps: [...usual.steps, { status: "FAILED", afterMs: deliveredMs, failure: failureOf(1009) }],
+    }),
+  ),
   status(400, ""),
   status(401, ""),
   status(403, ""),
@@ -186,8 +193,8 @@ const ROWS: readonly Row[] = [
 ];
 
 /**
- * Phone numbers whose last four digits select what happens to a message. They work only in the sandbox and have no
- * lasting effect.
+ * Phone numbers whose last four digits select what happens to a message. These numbers work only in the sandbox and
+ * have no lasting effect.
  *
  * @example
  * ```ts

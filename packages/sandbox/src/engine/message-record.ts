@@ -28,9 +28,9 @@ export interface SandboxMessage {
   to: string;
   /** Original message body. Only `numSegments` reflects the replacement of typographic characters. */
   body: string;
-  /** URLs of attached media. Absent on an SMS. */
+  /** URLs of attached media. Absent for an SMS. */
   mediaUrls?: string[];
-  /** Metadata from the send. Absent if there is none. */
+  /** Metadata from the send request. Absent if the message has no metadata. */
   metadata?: Record<string, string>;
   /** Number of billed segments. An MMS has 1. */
   numSegments: number;
@@ -47,7 +47,7 @@ export interface SandboxMessage {
   status: SandboxMessageStatus;
 }
 
-/** @internal A status with its time. */
+/** @internal A status and the time at which it was set. */
 export interface StatusChange {
   readonly status: SandboxMessageStatus;
   readonly atMs: number;
@@ -61,7 +61,7 @@ export interface MessageRecord {
   readonly to: string;
   readonly body: string;
   readonly mediaUrls: readonly string[];
-  /** A key can be `__proto__`, so copy the entries instead of assigning properties. */
+  /** To copy metadata, copy its entries instead of assigning properties, because a key can be `__proto__`. */
   readonly metadata: Readonly<Record<string, string>> | undefined;
   readonly numSegments: number;
   readonly campaignId: string;
@@ -71,11 +71,11 @@ export interface MessageRecord {
    * consent.
    */
   readonly automatic: boolean;
-  /** Whether the recipient had opted out when the send was accepted. */
+  /** Whether the recipient had opted out when the message was accepted. */
   readonly blocked: boolean;
   sentAtMs: number | undefined;
   updatedAtMs: number;
-  /** Due time of a scheduled message. `undefined` if the message was never scheduled. */
+  /** Time at which a scheduled message is due. `undefined` if the message was never scheduled. */
   scheduledAtMs: number | undefined;
   status: SandboxMessageStatus;
   /** All statuses so far, oldest first, including the current status. */
@@ -83,7 +83,10 @@ export interface MessageRecord {
   failure: Failure | undefined;
   /** Planned lifecycle. */
   readonly lifecycle: Lifecycle;
-  /** Resolves once the webhooks have received the first status, if the send must wait for that. */
+  /**
+   * Set if the response to the send request must wait for the first event. Resolves after the event's first delivery
+   * attempts.
+   */
   firstEventSent?: Promise<void>;
 }
 
@@ -92,14 +95,17 @@ export type MessageMoment = Readonly<
   Pick<MessageRecord, "sentAtMs" | "updatedAtMs" | "scheduledAtMs" | "status" | "failure">
 >;
 
-/** @internal Converts a record to the documented format, with its current state or a copied earlier state. */
+/**
+ * @internal Converts a record to the documented format. The message has the record's current state, or an earlier state
+ * if the caller passes one.
+ */
 export function toMessage(
   record: MessageRecord,
   errorCodeAs: "number" | "string",
   { sentAtMs, updatedAtMs, scheduledAtMs, status, failure }: MessageMoment = record,
 ): SandboxMessage {
   const { mediaUrls, metadata } = record;
-  // Fields are assigned one by one, because an object spread leaves a hidden class for each message on Node 20.
+  // Fields are assigned one by one. On Node 20, an object spread would leave behind a V8 hidden class for each message.
   const message = {
     id: record.id,
     type: mediaUrls.length > 0 ? "MMS" : "SMS",

@@ -2,7 +2,7 @@ import { givenOnly, type Resolved } from "../internal/resolved.js";
 import type { Random } from "../internal/random.js";
 import type { EventOrder, Lifecycle, Step } from "./lifecycle.js";
 
-/** Time that a message stays in each status, in milliseconds on the sandbox's clock. */
+/** How long a message stays in each status, in milliseconds on the sandbox's clock. */
 export interface DeliveryDelays {
   /** Time from `CREATED` to `QUEUED`, or to `FAILED` for a recipient who opted out. */
   queuedMs?: number | undefined;
@@ -13,24 +13,24 @@ export interface DeliveryDelays {
 }
 
 /**
- * Delivery behavior for messages to ordinary numbers.
+ * How the sandbox delivers messages to ordinary numbers.
  *
- * - `instant`: messages are DELIVERED. Each status follows after a short delay, or immediately on a manual clock.
- * Nothing is random.
+ * - `instant`: messages become DELIVERED. Each status follows the previous one after a short delay, or immediately on a
+ * manual clock. Nothing is random.
  * - `realistic`: statuses follow after random delays of a few seconds. A few messages stay SENT. A few events are sent
  * twice or out of order.
- * - `manual`: messages keep their status until it is set by hand. Nothing is random.
+ * - `manual`: messages keep their status until it is changed manually. Nothing is random.
  */
 export type Profile = "instant" | "realistic" | "manual";
 
-/** @internal Time from SCHEDULED until the message is due. No documented request field sets it. */
+/** @internal Time from SCHEDULED until the message is due. No documented request field sets this time. */
 export const SCHEDULED_MS = 60 * 60_000;
 
 /** @internal */
 export const PROFILES: readonly Profile[] = ["instant", "realistic", "manual"];
 
-// Shares of messages in the `realistic` profile. They are assumed, because the documentation says only that some
-// messages stay SENT.
+// Proportions of affected messages in the `realistic` profile. These values are assumed, because the documentation says
+// only that some messages stay SENT.
 const STAYS_SENT = 0.03;
 const EVENTS_TWICE = 0.02;
 const EVENTS_OUT_OF_ORDER = 0.02;
@@ -39,8 +39,8 @@ const between = (leastMs: number, mostMs: number, draw: number): number =>
   Math.floor(leastMs + draw * (mostMs - leastMs + 1));
 
 /**
- * @internal Returns the delays for one message. `realistic` always draws three times, so that a series stays
- * reproducible.
+ * @internal Returns the delays for one message. `realistic` always draws three random numbers, so that configured
+ * delays do not affect later draws.
  */
 export function drawDelays(
   profile: Profile,
@@ -58,7 +58,7 @@ export function drawDelays(
   };
 }
 
-/** @internal Returns the steps for a successful message. */
+/** @internal Returns the status changes of a delivered message. */
 export function happyPath({ queuedMs, sentMs, deliveredMs }: Resolved<DeliveryDelays>): Step[] {
   return [
     { status: "QUEUED", afterMs: queuedMs },
@@ -67,7 +67,7 @@ export function happyPath({ queuedMs, sentMs, deliveredMs }: Resolved<DeliveryDe
   ];
 }
 
-/** @internal Plans the lifecycle of a message to an ordinary number. Only `realistic` uses random draws. */
+/** @internal Plans the lifecycle of a message to an ordinary number. Only `realistic` uses random numbers. */
 export function planLifecycle(profile: Profile, delays: Resolved<DeliveryDelays>, chance?: Random): Lifecycle {
   const steps = happyPath(delays);
   const repliesAfterMs = delays.deliveredMs;

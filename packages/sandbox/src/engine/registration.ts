@@ -16,7 +16,7 @@ export interface BrandRecord {
   readonly contact: Readonly<Record<"firstName" | "lastName" | "phone" | "email", string>>;
 }
 
-/** @internal Descriptions, keywords and replies of a campaign, in the documented format. */
+/** @internal A campaign's descriptions, keywords and replies, in the documented format. */
 export interface CampaignDetails {
   readonly description: string;
   readonly consentFlow: string;
@@ -53,20 +53,20 @@ export interface CampaignRecord {
   readonly subUsecases?: readonly string[];
   details: CampaignDetails;
   limits: CampaignLimits;
-  /** Numbers of the campaign. The API's campaign object does not contain them. */
+  /** Numbers assigned to the campaign. The API's campaign object does not contain these numbers. */
   readonly numbers: string[];
   /** Purchased numbers that are not active yet. */
   readonly pendingNumbers: Set<string>;
   /**
-   * Reason for a rejection, or "" if none was given. The campaign stays PENDING, because Sendo's status name is not
-   * known.
+   * Reason for a rejection, or "" if none was given. The campaign stays PENDING, because the name of Sendo's status for
+   * rejected campaigns is not known.
    */
   rejection: string | undefined;
 }
 
 /**
- * @internal Default keywords and automatic replies of a campaign. The keywords are documented (SUBSCRIBE in the example
- * for campaign/create). The replies have the same meaning as the documented replies, but different wording.
+ * @internal A campaign's default keywords and automatic replies. The keywords are documented. SUBSCRIBE appears in the
+ * example for `campaign/create`. The replies have the same meaning as the documented replies, but different wording.
  */
 export const DEFAULT_KEYWORDS = {
   optinKeywords: ["START", "SUBSCRIBE"],
@@ -78,7 +78,10 @@ export const DEFAULT_KEYWORDS = {
   helpMessage: "NETWORK MSG: Reply STOP to opt out of this sender's messages, or START to opt in.",
 } as const;
 
-/** @internal Approves a campaign. Sets the documented monthly fee in cents and the limits of the documented example. */
+/**
+ * @internal Approves a campaign. Sets the documented monthly fee in cents, and the limits that the documented example
+ * shows.
+ */
 export function approve(campaign: CampaignRecord, now: string): void {
   campaign.rejection = undefined;
   campaign.status = "ACTIVE";
@@ -87,7 +90,7 @@ export function approve(campaign: CampaignRecord, now: string): void {
   campaign.limits = { smsTpmAtt: 75, mmsTpmAtt: 50, dailyTmoCap: 2000 };
 }
 
-/** @internal Converts a record to the documented format, which does not contain the numbers. */
+/** @internal Converts a record to the documented format, which does not include the campaign's numbers. */
 export function toCampaign(record: CampaignRecord): Omit<CampaignView, "numbers" | "review"> {
   const { numbers: _numbers, pendingNumbers: _pending, rejection: _rejection, ...campaign } = record;
   return campaign;

@@ -2,7 +2,8 @@ import type { Account } from "./account.js";
 import { approve, type CampaignRecord } from "./registration.js";
 
 /**
- * Review times in milliseconds on the sandbox's clock. `undefined` means that a review is decided manually.
+ * How long reviews take, in milliseconds on the sandbox's clock. If a time is `undefined`, the review is decided
+ * manually.
  *
  * @internal
  */
@@ -31,7 +32,7 @@ export function createReview({ times, now, schedule }: ReviewOptions): Review {
     campaign(account, campaign) {
       if (times.campaignMs === undefined) return;
       const run = (): void => {
-        if (campaign.status === "ACTIVE" || campaign.rejection !== undefined) return; // settled manually in the meantime
+        if (campaign.status === "ACTIVE" || campaign.rejection !== undefined) return; // already decided manually
         approve(campaign, now());
         account.campaignChanged(campaign);
       };

@@ -1,12 +1,12 @@
-// This implements the documentation's page on segments independently of core's counter, so that the two do not share a
-// mistake.
+// This file implements the documentation's page on segments. It does not use core's counter, so that a mistake in one
+// counter does not also appear in the other.
 
 const GSM_BASIC =
   "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ ÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿" +
   "abcdefghijklmnopqrstuvwxyzäöñüà";
 const GSM_EXTENDED = "\f^{}\\[~]|€";
 
-// The legible rows of the documented replacement table.
+// Only these rows of the documented replacement table are legible.
 const REPLACED: ReadonlyMap<string, string> = new Map([
   ["\u201c", '"'],
   ["\u201d", '"'],
@@ -20,10 +20,14 @@ const UNITS: ReadonlyMap<string, number> = new Map([
 ]);
 
 /**
- * Counts a body's segments. A single segment has 160 GSM-7 characters or 70 UTF-16 code units. If there are several
- * segments, each of them has 153 or 67. Three rules are assumed, because the documentation does not state them: one
- * UCS-2 segment has 70 code units, extension characters count twice, and no extension character or surrogate pair is
- * split.
+ * Counts the segments in a body. A single segment holds up to 160 GSM-7 characters or 70 UTF-16 code units. If a body
+ * has several segments, each segment holds up to 153 characters or 67 code units.
+ *
+ * Three rules are assumed, because the documentation does not state them:
+ *
+ * - A single UCS-2 segment holds 70 code units.
+ * - Extension characters count twice.
+ * - No extension character or surrogate pair is split.
  */
 export function countSegments(body: string): number {
   const characters = Array.from(body, (character) => REPLACED.get(character) ?? character);

@@ -18,9 +18,12 @@ export interface SandboxWebhook {
   readonly campaign: string;
   /** Event types that the webhook receives. */
   readonly eventTypes: readonly SandboxEventType[];
-  /** Numbers whose events the webhook receives. An empty list means all numbers of the campaign. */
+  /** Numbers whose events the webhook receives. An empty list means all the campaign's numbers. */
   readonly numbers: readonly string[];
-  /** End of a simulated outage on the sandbox's clock, in ISO 8601. Absent if there is no such outage. */
+  /**
+   * When a simulated outage ends, on the sandbox's clock, in ISO 8601 format. Absent if there is no outage, or if the
+   * outage has no time limit.
+   */
   readonly outageUntil?: string;
   /** Ids of the active fault rules for the webhook. */
   readonly faults: readonly string[];
@@ -36,7 +39,7 @@ export interface WebhookRecord {
   name: string | undefined;
   url: string;
   eventTypes: readonly SandboxEventType[];
-  /** An empty list means all numbers of the campaign. */
+  /** An empty list means all the campaign's numbers. */
   numbers: readonly string[];
 }
 

@@ -1,12 +1,12 @@
 /**
- * Error codes of the sandbox itself. The API that it serves has its own errors.
+ * Error codes of the sandbox itself. The API that the sandbox serves returns separate errors.
  *
- * - `option_invalid`: an argument or a field in a fault rule is invalid, or the operating system does not permit it.
- * The message names it.
+ * - `option_invalid`: an argument or a field in a fault rule is invalid, or the operating system does not allow its value.
+ * The error message names the argument or field.
  * - `port_in_use`: another program is listening on the port.
- * - `clock_not_realtime`: the call needs a real-time clock, but the clock is manual.
+ * - `clock_not_realtime`: the call requires a real-time clock, but the sandbox has a manual clock.
  * - `webhook_target_refused`: the webhook URL is not on localhost.
- * - `unknown_number`: a phone sent a text to a number that does not belong to any campaign.
+ * - `unknown_number`: a phone texted a number that does not belong to any campaign.
  * - `wait_timeout`: no matching message arrived in time.
  * - `unexpected_text`: a message arrived even though the test expected none.
  * - `control_failed`: a sandbox in another process did not respond, or rejected the call without a specific code.
@@ -42,7 +42,7 @@ const CODES: Readonly<Record<SandboxErrorCode, true>> = {
  */
 export class SandboxError extends Error {
   override readonly name = "SandboxError";
-  /** Error code. Unlike the message, it is stable. */
+  /** Error code. Unlike the error message, the code is stable. */
   readonly code: SandboxErrorCode;
 
   /** @internal */

@@ -1,29 +1,31 @@
 import type { Duration } from "../time/duration.js";
 
-/** Faults in an API response. */
+/** Faults that affect API calls. */
 export type ApiFault = "status" | "delay" | "reset" | "hang" | "half-body" | "lost" | "wrong-type";
 
-/** Faults in the delivery of an event to a webhook. */
+/** Faults that affect the delivery of events to webhooks. */
 export type WebhookFault = "outage" | "drop" | "duplicate" | "reorder" | "wrong-token";
 
 /**
  * Effect of a fault rule. Effects on the API:
  *
- * - `status`: the API returns this status, and no message is accepted. 502 and 504 return a gateway's HTML page.
+ * - `status`: the API returns the rule's `status`, and no message is accepted. For 502 and 504, the response is a
+ * gateway's HTML page.
  * - `reset`: the connection is reset with TCP RST, and no message is accepted.
  * - `hang`: the API never responds, and no message is accepted.
  * - `delay`: the request is executed immediately, but the response is delayed.
- * - `half-body`: the request is executed. Half of the response is sent, and then the connection is closed.
+ * - `half-body`: the request is executed, but the connection is closed after half of the response has been sent.
  * - `lost`: the request is executed, but the connection is closed without a response.
- * - `wrong-type`: the request is executed. The response has the content type `text/html`.
+ * - `wrong-type`: the request is executed, but the response has the content type `text/html`.
  *
  * Effects on the delivery of events to webhooks:
  *
- * - `outage`: an attempt does not reach the receiver and counts as failed.
+ * - `outage`: delivery attempts do not reach the receiver and count as failed.
  * - `drop`: the event is never sent.
  * - `duplicate`: the event is sent twice with the same id.
- * - `reorder`: the event is held until the next event to the same webhook has been attempted, for at most 30 seconds.
- * - `wrong-token`: an attempt has the wrong `X-Webhook-Token`.
+ * - `reorder`: the event is sent after the next event to the same webhook has been attempted, or 30 seconds have
+ * passed.
+ * - `wrong-token`: delivery attempts have the wrong `X-Webhook-Token`.
  */
 export type FaultEffect = ApiFault | WebhookFault;
 
@@ -33,26 +35,40 @@ export interface FaultRule {
   readonly effect: FaultEffect;
   /** Status for the `status` effect, from 400 to 599. @defaultValue `500` */
   readonly status?: number | undefined;
-  /** Delay of the response for the `delay` effect, in real time, up to 10 minutes. @defaultValue `"3s"` */
+  /** How long the `delay` effect delays the response, in real time, up to 10 minutes. @defaultValue `"3s"` */
   readonly delay?: Duration | undefined;
-  /** Documented endpoint, such as `/v1/message/send`. @defaultValue all endpoints */
+  /** Documented endpoint that the rule applies to, such as `/v1/message/send`. @defaultValue all endpoints */
   readonly route?: string | undefined;
-  /** Recipient of the send, or of the message in an event. @defaultValue all recipients */
+  /**
+   * Phone number that the rule applies to. In an API call, this is the recipient of the message. In an event about
+   * an incoming message, it is the sender. In any other event, it is the recipient.
+   *
+   * @defaultValue all phone numbers
+   */
   readonly number?: string | undefined;
-  /** Webhook id, for effects on events. @defaultValue all webhooks */
+  /** Id of the webhook that the rule applies to. Allowed only with effects on events. @defaultValue all webhooks */
   readonly webhook?: string | undefined;
-  /** Maximum number of hits. @defaultValue no maximum */
+  /** Maximum number of times that the rule takes effect. @defaultValue no maximum */
   readonly times?: number | undefined;
   /**
-   * Probability of a hit, above 0 and up to 1. Draws depend on the sandbox's seed and on the phone, so concurrent calls
-   * about different phones get the same result in every run. Results can differ between runs for concurrent calls about
-   * the same phone, for concurrent reads of the same endpoint, for the last hits of `times`, and for calls at the rate
-   * limit.
+   * Probability that the rule takes effect, greater than 0 and at most 1. Random draws depend on the sandbox's seed and
+   * on the phone number. Concurrent calls for different phones therefore get the same results in every run.
+   *
+   * Results can differ between runs in these cases:
+   *
+   * - Several concurrent calls are for the same phone.
+   * - Several concurrent calls read from the same endpoint.
+   * - The rule has `times`, and several concurrent calls compete for the remaining ones.
+   * - Calls reach the rate limit.
    *
    * @defaultValue `1`
    */
   readonly probability?: number | undefined;
-  /** How long the rule lasts on the sandbox's clock, starting now. @defaultValue until the rule is removed */
+  /**
+   * How long the rule lasts after you add it, on the sandbox's clock.
+   *
+   * @defaultValue no limit: the rule lasts until you remove it
+   */
   readonly for?: Duration | undefined;
 }
 
@@ -62,7 +78,7 @@ export interface ActiveFault {
   readonly id: string;
   /** Effect of the rule. */
   readonly effect: FaultEffect;
-  /** Status for the `status` effect. */
+  /** Status that the `status` effect returns. */
   readonly status?: number;
   /** Delay for the `delay` effect, in milliseconds of real time. */
   readonly delayMs?: number;
@@ -72,13 +88,13 @@ export interface ActiveFault {
   readonly number?: string;
   /** Id of the webhook that the rule applies to. Absent if the rule applies to all webhooks. */
   readonly webhook?: string;
-  /** Maximum number of hits. Absent if there is no maximum. */
+  /** Maximum number of times that the rule takes effect. Absent if there is no maximum. */
   readonly times?: number;
-  /** Probability of a hit, from 0 to 1. */
+  /** Probability that the rule takes effect, greater than 0 and at most 1. */
   readonly probability: number;
-  /** Time at which the rule ends, on the sandbox's clock, in ISO 8601. */
+  /** When the rule ends, on the sandbox's clock, in ISO 8601 format. Absent if the rule has no time limit. */
   readonly until?: string;
-  /** Number of hits so far. */
+  /** How many times the rule has taken effect so far. */
   readonly hits: number;
   /** Whether the rule can still take effect. */
   readonly active: boolean;

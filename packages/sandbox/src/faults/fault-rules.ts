@@ -35,7 +35,7 @@ export interface FaultRulesOptions {
   readonly changed: () => void;
 }
 
-/** @internal One tenant's rules, in order. The first rule that matches takes effect. */
+/** @internal One tenant's rules, in order. The first matching rule takes effect. */
 export class FaultRules {
   readonly #entries: Entry[] = [];
   #count = 0;
@@ -51,8 +51,8 @@ export class FaultRules {
       rule,
       preset,
       untilMs: rule.for === undefined ? undefined : this.options.clock.epochMs() + durationMs(rule.for)!,
-      // The draws are keyed by the rule's id and the call's subject, so the result depends only on the seed and the
-      // rule's own calls.
+      // The draws are keyed by the rule's id and the call's subject. The result therefore depends only on the seed and
+      // on the calls that match the rule.
       random: new RandomBySubject(this.options.random(id)),
       hits: 0,
     };
@@ -77,7 +77,7 @@ export class FaultRules {
     return true;
   }
 
-  /** Removes all rules and restarts the ids at 1, so that new rules repeat the draws of the first rules. */
+  /** Removes all rules and restarts their ids at 1, so that new rules get the same draws as the first rules did. */
   off(): void {
     const had = this.#entries.splice(0).length > 0;
     this.#count = 0;
@@ -106,7 +106,7 @@ export class FaultRules {
     ) as Hit<ApiFault> | undefined;
   }
 
-  /** Returns the fault for an event, from the `effects` that can apply at this point. */
+  /** Returns the fault for an event. Considers only rules with one of the given `effects`. */
   hitWebhook(
     effects: readonly WebhookFault[],
     event: { readonly webhook: string; readonly number: string },

@@ -1,9 +1,9 @@
 import type { FaultRule } from "./fault-rule.js";
 
-/** A named set of rules. */
+/** A named set of fault rules. */
 export interface FaultPreset {
   readonly name: string;
-  /** Description for people. */
+  /** Human-readable description. */
   readonly description: string;
   readonly rules: readonly FaultRule[];
 }
@@ -34,12 +34,12 @@ export const FAULT_PRESETS: readonly FaultPreset[] = [
   },
   {
     name: "lost-answers",
-    description: "One send in five is accepted, but its response is lost. Retrying it sends a second message.",
+    description: "One send in five is accepted, but its response is lost. A retry would send a second message.",
     rules: [{ effect: "lost", route: SEND, probability: 0.2 }],
   },
   {
     name: "gateway-down",
-    description: "Every call returns 502 with a gateway's HTML page for a minute.",
+    description: "For one minute, every call returns 502 with a gateway's HTML page.",
     rules: [{ effect: "status", status: 502, for: "1m" }],
   },
   {

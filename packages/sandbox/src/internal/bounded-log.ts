@@ -1,4 +1,4 @@
-/** A list that deletes its oldest entries beyond a limit. Adding an entry takes constant time on average. */
+/** A list that keeps only its newest entries, up to a limit. Adding an entry takes constant time on average. */
 export class BoundedLog<T> {
   readonly #limit: number;
   #entries: T[] = [];
@@ -9,7 +9,7 @@ export class BoundedLog<T> {
 
   add(entry: T): void {
     this.#entries.push(entry);
-    // Deletes old entries in batches, because removing the head copies the rest.
+    // Deletes old entries in batches, because removing the first entry copies all the others.
     if (this.#entries.length >= 2 * this.#limit) this.#entries = this.#entries.slice(-this.#limit);
   }
 
@@ -17,7 +17,7 @@ export class BoundedLog<T> {
     this.#entries = [];
   }
 
-  /** Deletes the entries selected by `matches`. */
+  /** Deletes the entries for which `matches` returns `true`. */
   discard(matches: (entry: T) => boolean): void {
     this.#entries = this.toArray().filter((entry) => !matches(entry));
   }

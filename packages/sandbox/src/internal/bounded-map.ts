@@ -1,8 +1,8 @@
 /**
- * A map that deletes its oldest entries beyond a limit. Setting an existing key keeps its position.
+ * A map that deletes its oldest entry when it exceeds its limit. Setting an existing key keeps its position.
  *
- * One iterator is reused to find the oldest key. V8 keeps the slots of deleted entries for a while, and a new iterator
- * would scan all of them. With 100,000 entries, that made each addition ten times slower.
+ * The map reuses one iterator to find the oldest key. V8 does not free the slots of deleted entries immediately, and a
+ * new iterator would scan all of them. With 100,000 entries, a new iterator for each addition was ten times slower.
  */
 export class BoundedMap<Key, Value> {
   readonly #limit: number;

@@ -3,7 +3,7 @@ export function environment(): Readonly<Record<string, string | undefined>> {
   return process.env;
 }
 
-/** Sets environment variables for this process and its later child processes. */
+/** Sets environment variables for this process and for child processes that start later. */
 export function setEnvironment(variables: Readonly<Record<string, string>>): void {
   Object.assign(process.env, variables);
 }

@@ -1,15 +1,15 @@
 import { hash } from "node:crypto";
 import { createRandom, type Random } from "./random.js";
 
-/** Generates ids in the formats of the documented examples. The same seed gives the same ids in the same order. */
+/** Generates ids in the formats of Sendo's documented examples. The same seed gives the same ids in the same order. */
 export interface Ids {
   /** Returns a version 4 UUID for a message, event or webhook. */
   uuid(): string;
-  /** Returns mixed-case alphanumerics: 8 for a campaign or brand, 16 for a webhook token. */
+  /** Returns mixed-case letters and digits: 8 characters for a campaign or brand id, 16 for a webhook token. */
   alphanumeric(length: number): string;
-  /** Returns an independent named series, so that one tenant's ids do not depend on other tenants. */
+  /** Returns an independent named series, so that one tenant's ids do not affect another's. */
   fork(name: string): Ids;
-  /** Returns a named series of random draws from the same seed. */
+  /** Returns a named series of random draws that is derived from the same seed. */
   random(name: string): Random;
 }
 

@@ -7,15 +7,16 @@ export interface LockFile {
   release(): void;
 }
 
-/** Owner of a lock that is not available. */
+/** The process that holds the lock, if the lock is not available. */
 export interface LockHolder {
-  /** Human-readable description: `process 4711`, or `process 1 on sandbox-2`. */
+  /** Human-readable description of the process, such as `process 4711`. */
   readonly heldBy: string;
 }
 
 /**
- * Acquires a lock that is exclusive while this process is running. A lock left by a killed process is taken over. A
- * lock from another machine is not, because only that machine knows whether its process is still running.
+ * Acquires a lock that no other process can acquire while this process is running. If a killed process left the lock
+ * behind, this process takes it over. A lock from another machine is never taken over, because only that machine knows
+ * whether its process is still running.
  *
  * @throws The file system's error.
  */
@@ -48,6 +49,6 @@ function read(path: string): { readonly content: string; readonly holder: Holder
     const isHolder = typeof pid === "number" && typeof start === "string" && typeof host === "string";
     return { content, holder: isHolder ? { pid, start, host } : undefined };
   } catch {
-    return undefined; // deleted, or partly written by a process that was killed
+    return undefined; // The file was deleted, or a killed process wrote only part of it.
   }
 }

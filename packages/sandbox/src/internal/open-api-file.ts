@@ -3,11 +3,11 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
 /**
- * @internal Reads the unofficial OpenAPI document for Sendo's API. The build generates it from the wire contract
- * (`contract/`).
+ * @internal Reads the unofficial OpenAPI document for Sendo's API. The build generates the document from the API
+ * contract (`contract/`).
  */
 export async function readOpenApi(): Promise<object> {
-  // The file is next to the bundle. Tests that run from source use the `dist` folder.
+  // In the package, the document is next to the bundle. Tests that run from source read it from the `dist` folder.
   const files = ["./openapi.json", "../../dist/openapi.json"].map((from) =>
     fileURLToPath(new URL(from, import.meta.url)),
   );

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 
 /**
- * Identifies a process uniquely. A process id alone is not unique, because systems reuse ids, and containers do so
- * every time they start.
+ * Identifies a process uniquely. A process id alone is not unique, because systems reuse ids. A container reuses the
+ * same ids every time it starts.
  */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** Start time in ticks since the machine's start, or "0" if the system does not provide it. */
+  /** Start time in ticks since the machine booted, or "0" if the system does not provide the start time. */
   readonly start: string;
 }
 
@@ -20,14 +20,16 @@ export function isRunning({ pid, start }: ProcessIdentity): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ESRCH") return false; // EPERM: the process belongs to another user
+    // With EPERM, the process exists but belongs to another user.
+    if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
   }
   return startOf(pid) === start;
 }
 
 function startOf(pid: number): string {
   try {
-    // Field 22 is the start time. Field 2 is the program name in parentheses, which can contain any characters.
+    // Field 22 of the file is the start time. Field 2 is the program name in parentheses. The name can contain any
+    // characters, including spaces and parentheses.
     return readFileSync(`/proc/${pid}/stat`, "latin1").split(") ").at(-1)!.split(" ")[19]!;
   } catch {
     return "0";

@@ -4,8 +4,9 @@ import { BoundedMap } from "./bounded-map.js";
 const SUBJECTS_KEPT = 20_000;
 
 /**
- * @internal Random draws by subject, such as a phone. Each subject has its own series, so that concurrent calls get the
- * same draws regardless of the order in which they run. Beyond 20,000 subjects, the oldest subject's series restarts.
+ * @internal Random draws for each subject, such as a phone. Each subject has its own series. Concurrent calls for
+ * different subjects therefore get the same draws, regardless of the order in which they run. When there are more than
+ * 20,000 subjects, the oldest subject's series restarts.
  */
 export class RandomBySubject {
   readonly #counts: BoundedMap<string, number>;
@@ -17,7 +18,7 @@ export class RandomBySubject {
     this.#counts = new BoundedMap(limit);
   }
 
-  /** Returns the draws for one decision about `subject`. Each decision gets different draws. */
+  /** Returns the draws for one decision about `subject`. Every call returns different draws. */
   of(subject: string): Random {
     const count = this.#counts.get(subject) ?? 0;
     this.#counts.set(subject, count + 1);

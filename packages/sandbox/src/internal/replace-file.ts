@@ -3,14 +3,15 @@ import { chmodSync, renameSync, rmSync, writeFileSync } from "node:fs";
 /**
  * Writes a file atomically, so that a reader sees either the old or the new content.
  *
- * @param mode - File permissions. @defaultValue `0o600`, the current user only
- * @throws The file system's error. In that case, the old content remains unchanged.
+ * @param mode - File permissions. @defaultValue `0o600`: only the current user has access
+ * @throws The file system's error. If writing fails, the old content remains unchanged.
  */
 export function replaceFile(path: string, content: string | Buffer, mode = 0o600): void {
   const fresh = `${path}.sendo-new`;
   try {
     writeFileSync(fresh, content, { mode });
-    chmodSync(fresh, mode); // overrides the umask and the mode of a leftover file
+    // `writeFileSync` applies the umask, and does not change the permissions of a leftover file.
+    chmodSync(fresh, mode);
     renameSync(fresh, path);
   } catch (error) {
     rmSync(fresh, { force: true });

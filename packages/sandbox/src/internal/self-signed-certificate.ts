@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { isIP } from "node:net";
 
-/** A certificate and its private key in PEM. */
+/** A certificate and its private key, in PEM format. */
 export interface CertificatePair {
   readonly certPem: string;
   readonly keyPem: string;
@@ -16,21 +16,22 @@ export interface SelfSignedOptions {
 }
 
 const HOUR_MS = 60 * 60 * 1000;
-// Browsers accept at most 398 days, and Apple's systems at most 825.
+// Browsers accept certificates that are valid for at most 398 days. Apple's systems accept at most 825 days.
 const VALID_MS = 397 * 24 * HOUR_MS;
 
 /**
- * Creates a server certificate that is its own trust anchor. It is not a certificate authority (CA:FALSE), so its key
- * cannot sign for another host.
+ * Creates a self-signed server certificate that clients can trust directly. It is not a certificate authority
+ * (CA:FALSE), so its key cannot sign certificates for other hosts.
  *
- * The certificate is encoded here, because a certificate library took most of the startup time.
+ * This file encodes the certificate itself, because a certificate library accounted for most of the startup time.
  */
 export function createSelfSignedCertificate({ hosts, epochMs }: SelfSignedOptions): CertificatePair {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const spki = publicKey.export({ type: "spki", format: "der" });
   const serial = randomBytes(16);
-  serial[0] = (serial[0]! & 0x3f) | 0x40; // positive, without leading zero bytes
-  // A unique name lets clients that trust two sandboxes distinguish them.
+  serial[0] = (serial[0]! & 0x3f) | 0x40; // The serial number must be positive and must not begin with a zero byte.
+
+  // A unique name lets a client that trusts two sandboxes tell their certificates apart.
   const name = sequence(set(sequence(oid(COMMON_NAME), utf8(`Sendo sandbox ${serial.toString("hex").slice(0, 8)}`))));
   const keyId = createHash("sha1").update(spki.subarray(-65)).digest();
   const algorithm = sequence(oid(ECDSA_WITH_SHA256));
@@ -45,9 +46,9 @@ export function createSelfSignedCertificate({ hosts, epochMs }: SelfSignedOption
     context(
       3,
       sequence(
-        extension("2.5.29.19", sequence(), true), // basic constraints (CA:FALSE is the default)
-        extension("2.5.29.15", tag(0x03, Buffer.of(7, 0x80)), true), // key usage (digital signature)
-        extension("2.5.29.37", sequence(oid("1.3.6.1.5.5.7.3.1"))), // extended key usage (server)
+        extension("2.5.29.19", sequence(), true), // Basic constraints: an empty sequence means CA:FALSE.
+        extension("2.5.29.15", tag(0x03, Buffer.of(7, 0x80)), true), // Key usage: digital signatures only.
+        extension("2.5.29.37", sequence(oid("1.3.6.1.5.5.7.3.1"))), // Extended key usage: server authentication only.
         extension("2.5.29.17", sequence(...hosts.map(alternativeName))),
         extension("2.5.29.14", tag(0x04, keyId)),
         extension("2.5.29.35", sequence(tag(0x80, keyId))),
@@ -74,7 +75,7 @@ function alternativeName(host: string): Buffer {
 }
 
 function ipv6Bytes(address: string): Buffer {
-  // URL normalizes the address: no IPv4 part, and at most one omitted run of zeros.
+  // `URL` normalizes the address. The result contains at most one `::` and no part in IPv4 notation.
   const [head = "", tail = ""] = new URL(`http://[${address}]`).hostname.slice(1, -1).split("::");
   const [first, last] = [head, tail].map((part) => (part === "" ? [] : part.split(":"))) as [string[], string[]];
   const zeros = new Array<string>(8 - first.length - last.length).fill("0");
@@ -100,7 +101,7 @@ const context = (number: number, value: Buffer): Buffer => tag(0xa0 + number, va
 const integer = (value: Buffer): Buffer => tag(0x02, value);
 const utf8 = (value: string): Buffer => tag(0x0c, Buffer.from(value));
 
-/** Encodes a UTCTime, which can represent years up to 2049. */
+/** Encodes a UTCTime, which cannot represent years after 2049. */
 function time(epochMs: number): Buffer {
   const digits = new Date(epochMs).toISOString().replace(/\D/g, "");
   return tag(0x17, Buffer.from(`${digits.slice(2, 14)}Z`));

@@ -4,11 +4,12 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { isRunning, ownProcess } from "./process-identity.js";
 
-// The prefix contains the host name, because containers may share the temporary folder but not their processes.
+// The prefix identifies the host, because containers can share a temporary folder but not their processes.
 const prefix = (): string => `sendo-sandbox-${createHash("sha256").update(hostname()).digest("hex").slice(0, 8)}`;
 
 /**
- * Creates a temporary folder that only the current user can read, and removes the folders of killed sandboxes.
+ * Creates a temporary folder that only the current user can read. Also removes the folders that killed sandboxes left
+ * behind.
  *
  * @throws The file system's error.
  */
@@ -25,7 +26,7 @@ function sweep(): void {
     try {
       rmSync(join(tmpdir(), name), { recursive: true, force: true });
     } catch {
-      // the folder belongs to another user
+      // The folder belongs to another user, so this process cannot delete it.
     }
   }
 }

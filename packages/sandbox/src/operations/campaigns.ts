@@ -10,7 +10,7 @@ export const campaigns = {
     print: campaignTable,
   }),
   approve: operation("campaign.approve", "POST /campaigns/{id}/approve", {
-    help: "approve a campaign immediately; with Sendo and the carriers, a review takes days",
+    help: "approve a campaign immediately; a real review by Sendo and the carriers takes days",
     input: { id: string("<id>") },
     run(call, { id }) {
       call.tenant.approveCampaign(id);

@@ -3,23 +3,23 @@ import { duration, number } from "./fields.js";
 import { operation, type OperationCall } from "./operation.js";
 import { table } from "./table.js";
 
-// Advancing the clock performs everything that becomes due, which takes real time if an app responds slowly.
+// Advancing the clock runs everything that becomes due. If an app responds slowly, this takes real time.
 const moving = { timeoutMs: () => 600_000, print: clockLines };
 
 export const clock = {
   show: operation("clock.show", "GET /clock", {
-    help: "show the time and everything that is due later",
+    help: "show the time and the pending actions",
     run: after(() => {}),
     print: clockLines,
   }),
   advance: operation("clock.advance", "POST /clock/advance", {
-    help: "advance the clock, for example by 20m, and wait until everything that became due is done",
+    help: "advance the clock, for example by 20m, and wait until all actions that are now due have finished",
     input: { by: duration("<duration>") },
     run: after((time, { by }) => time.advance(by)),
     ...moving,
   }),
   next: operation("clock.next", "POST /clock/next", {
-    help: "advance the clock to the next due time, and wait until everything due then is done",
+    help: "advance the clock to the next pending action, and wait until all actions due at that time have finished",
     run: after((time) => time.next()),
     ...moving,
   }),
@@ -34,13 +34,13 @@ export const clock = {
     print: clockLines,
   }),
   speed: operation("clock.speed", "POST /clock/speed", {
-    help: "set the clock's speed: 1 is real time, 60 is a minute per second",
+    help: "set the clock's speed: 1 is real time; at 60, the clock advances a minute per second",
     input: { speed: number("<factor>") },
     run: after((time, { speed }) => time.setSpeed(speed)),
     print: clockLines,
   }),
   settle: operation("clock.settle", "POST /clock/settle", {
-    help: "wait until everything due is done and every event in flight has a response",
+    help: "wait until all due actions have finished and every event in flight has received a response",
     timeoutMs: moving.timeoutMs,
     async run({ clock: time }) {
       await time.settle();

@@ -1,11 +1,11 @@
 import type { OptOut } from "../engine/account.js";
 import type { SandboxMessage } from "../engine/message-record.js";
 
-/** Messages between one phone and the tenant's numbers. */
+/** Messages exchanged between one phone and the tenant's numbers. */
 export interface Conversation {
   /** Phone number. */
   readonly number: string;
-  /** Number of stored messages in both directions. */
+  /** Number of stored messages, both sent and received. */
   readonly messages: number;
   /** Latest message. */
   readonly last: SandboxMessage;
@@ -19,7 +19,7 @@ export function conversations(messages: readonly SandboxMessage[], optOuts: read
   for (const last of messages) {
     const number = last.direction === "INBOUND" ? last.from : last.to;
     const count = (found.get(number)?.messages ?? 0) + 1;
-    found.delete(number); // re-inserted, so that the latest comes last
+    found.delete(number); // The number is inserted again below, so that the latest conversation comes last.
     found.set(number, { messages: count, last });
   }
   return [...found]

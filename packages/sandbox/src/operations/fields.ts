@@ -3,18 +3,21 @@ import { field as own, type Fields } from "../api/fields.js";
 import { isE164 } from "../internal/e164.js";
 import type { Duration } from "../time/duration.js";
 
-/** A field of an operation's input. The control API, its client and the command line use it. */
+/** A field of an operation's input, used by the control API, its client and the command line. */
 export interface Field<T> {
   /** Rule for the value, shown in error messages. */
   readonly rule: string;
-  /** Parses the value, which may come from a query string or the command line. Returns `undefined` if it is invalid. */
+  /**
+   * Parses the value, which can come from a query string or the command line. Returns `undefined` if the value is
+   * invalid.
+   */
   readonly read: (value: unknown) => T | undefined;
   readonly isOptional: boolean;
-  /** Whether the field is the whole request body. */
+  /** Whether the field's value is the whole request body. */
   readonly isBody: boolean;
   /**
-   * Command-line form: `<name>` for an argument, `--name <value>` for a flag. `undefined` if the command line does not
-   * have the field.
+   * Command-line form: `<name>` for an argument, `--name <value>` for a flag. `undefined` if the field is not
+   * available on the command line.
    */
   readonly label: string | undefined;
   readonly help: string | undefined;
@@ -22,7 +25,7 @@ export interface Field<T> {
   readonly fallback: T | undefined;
 }
 
-/** An input's fields by name. `id` is the variable part of the path. */
+/** The fields of an operation's input, by name. The `id` field replaces `{id}` in the path. */
 export type Shape = Readonly<Record<string, Field<unknown>>>;
 /** An input without fields. */
 export type NoFields = Readonly<Record<never, Field<unknown>>>;
@@ -49,7 +52,7 @@ export function optional<T>(required: Field<T>): Field<T | undefined> {
 
 const isString = (value: unknown): value is string => typeof value === "string" && value !== "";
 
-export const string = kind("a string that is not empty", (value) => (isString(value) ? value : undefined));
+export const string = kind("a non-empty string", (value) => (isString(value) ? value : undefined));
 export const anyString = kind("a string", (value) => (typeof value === "string" ? value : undefined));
 export const strings = kind<readonly string[]>("an array of strings", (value) =>
   Array.isArray(value) && value.every(isString) ? value : undefined,
@@ -57,11 +60,11 @@ export const strings = kind<readonly string[]>("an array of strings", (value) =>
 export const phone = kind("a phone number in E.164 format, such as +12065550142", (value) =>
   isString(value) && isE164(value) ? value : undefined,
 );
-/** Boolean. A flag without a value negates the fallback. */
+/** Boolean. A flag without a value sets the opposite of the fallback. */
 export const flag = kind("true or false", (value) => (typeof value === "boolean" ? value : undefined));
-/** Any number. The function that receives the number checks its range. */
+/** Any number. The function that uses the number checks its range. */
 export const number = kind("a number", readNumber);
-/** Any duration. The function that receives the duration checks its range. */
+/** Any duration. The function that uses the duration checks its range. */
 export const duration = kind('a duration such as "10m" or a number of milliseconds', (value) =>
   typeof value === "string" && /^\d+$/.test(value) ? Number(value) : (value as Duration),
 );
@@ -83,7 +86,7 @@ export function latest<T>(items: readonly T[], limit = 1000): T[] {
 
 /**
  * Validates an input.
- * @throws A 400 that names the field, its rule and the received value.
+ * @throws A 400 error that names the field, its rule and the received value.
  */
 export function readInput<S extends Shape>(shape: S, given: Fields): InputOf<S> {
   const input: Record<string, unknown> = {};
@@ -103,7 +106,7 @@ function readNumber(value: unknown): number | undefined {
   return typeof value === "number" ? value : undefined;
 }
 
-// Shows only short words and numbers, never a possible phone number or message body.
+// Shows only short words and numbers, so that an error message never contains a phone number or message body.
 function shown(value: unknown): string {
   if (typeof value === "string")
     return /^(?!.*\d{5})[\w.-]{0,20}$/.test(value) ? JSON.stringify(value) : "another string";

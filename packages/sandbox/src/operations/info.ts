@@ -10,7 +10,11 @@ export const info = {
   show: operation("info", "GET /info", {
     help: "show how the sandbox was started, its clock and the tenant's environment variables",
     options: {
-      format: oneOf(["dotenv", "sh", "json"])("--format <format>", "dotenv for a file, sh for eval, or json", "dotenv"),
+      format: oneOf(["dotenv", "sh", "json"])(
+        "--format <format>",
+        "output format: dotenv for a file, sh for eval, or json",
+        "dotenv",
+      ),
     },
     run: ({ tenant: { name, campaign, pendingCampaign, numbers, env }, clock, facts, reference }) => ({
       ...{ tenant: name, campaign, pendingCampaign, numbers, env },
@@ -51,7 +55,7 @@ export const info = {
     run: ({ follow }, { tenants }) => follow(tenants ?? "own"),
   }),
   magic: operation("magic", "GET /magic", {
-    help: "list the numbers that give a send a specific outcome",
+    help: "list phone numbers that produce a specific outcome when you send to them",
     run: ({ reference }) => reference.magic,
     print: ({ numbers }) =>
       table(

@@ -80,7 +80,7 @@ function messageTable(found: readonly SandboxMessage[], empty = "No messages yet
   );
 }
 
-/** Returns a message as table cells: sender and recipient, status, id and body. */
+/** Formats a message as table cells: sender and recipient, status, id and body. */
 export function messageCells({ id, from, to, status, errorCode, body }: SandboxMessage): string[] {
   return [`${from} > ${to}`, errorCode === undefined ? status : `${status} ${errorCode}`, id, body];
 }

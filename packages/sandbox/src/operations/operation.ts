@@ -12,7 +12,7 @@ import type { Tenants } from "../tenant/tenants.js";
 import type { SandboxClock } from "../time/clock.js";
 import type { InputOf, NoFields, Shape } from "./fields.js";
 
-/** Settings that a sandbox was started with. */
+/** The settings used to start a sandbox. */
 export interface SandboxInfo {
   readonly version: string;
   readonly limit: {
@@ -32,10 +32,10 @@ export type ControlStream = (
   headers: Readonly<Record<string, string>>,
 ) => void;
 
-/** Result of a send. It has either `httpStatus` or `errorCode`. */
+/** Result of sending a message. It has either `httpStatus` or `errorCode`. */
 export interface SendResult {
   readonly httpStatus?: number;
-  /** Reason why there was no response: a Node error code, or `TIMEOUT`. */
+  /** Why there was no response: a Node error code, or `TIMEOUT`. */
   readonly errorCode?: string;
   /** The API's response body. */
   readonly answer?: string;
@@ -44,7 +44,7 @@ export interface SendResult {
 }
 
 /**
- * Dependencies for an operation. The server passes in the dependencies whose modules the command line must not load.
+ * Dependencies for an operation. The server passes them in, so that the command line does not load their modules.
  */
 export interface OperationCall {
   readonly tenant: Tenant;
@@ -54,12 +54,12 @@ export interface OperationCall {
   readonly engine: Engine;
   readonly journal: RequestJournal;
   readonly ca: string;
-  /** Page URL with the host used by the caller. */
+  /** The page's URL, with the same host as in the caller's request. */
   readonly pageUrl: string;
-  /** Aborted when the caller closes the connection. */
+  /** Signal that is aborted when the caller closes the connection. */
   readonly signal: AbortSignal;
   readonly facts: SandboxInfo;
-  /** Data that is the same in every sandbox. */
+  /** Data that is identical in every sandbox. */
   readonly reference: {
     readonly fidelity: { readonly assumptions: readonly Assumption[]; readonly questions: readonly object[] };
     readonly magic: { readonly numbers: readonly MagicNumber[]; readonly prefixes: readonly string[]; infix: string };
@@ -68,9 +68,9 @@ export interface OperationCall {
     readonly eventTypes: readonly string[];
     readonly faults: { readonly presets: readonly FaultPreset[]; readonly routes: readonly string[] };
   };
-  /** Writes each change to the connection, for one tenant or for all. */
+  /** Writes each change to the connection, for this tenant or for all tenants. */
   readonly follow: (whose: "own" | "all") => ControlStream;
-  /** Posts a body to the API as the tenant's app does. */
+  /** Posts a request body to the API, in the same way as the tenant's app. */
   readonly send: (body: object) => Promise<SendResult>;
 }
 
@@ -79,30 +79,33 @@ export interface Verb {
   /** Command name, such as `webhook add`. */
   readonly words: string;
   readonly help: string;
-  /** Fields that the command sets. They are neither arguments nor flags. */
+  /** Fields with a fixed value for this command. The user cannot set them as arguments or flags. */
   readonly given: Readonly<Record<string, unknown>>;
 }
 
-/** A sandbox operation. The control API, its client, the command line and the documentation are derived from it. */
+/**
+ * A sandbox operation. The control API, its client, the command line and the documentation are derived from these
+ * definitions.
+ */
 export interface Operation<Input = object, Output = unknown> {
   /** Operation name, such as `webhook.add`. */
   readonly name: string;
   readonly method: "GET" | "POST";
-  /** Path below `/_sandbox/v1`, with at most one `{id}`. */
+  /** Path under `/_sandbox/v1`, with at most one `{id}` placeholder. */
   readonly path: string;
   readonly help: string;
   readonly input: Shape;
-  /** Additional flags for the operation's commands, used by {@link Operation.print}. */
+  /** Additional flags for the operation's commands. {@link Operation.print} receives them. */
   readonly options: Shape;
-  /** The operation's commands. Empty if only programs need the operation. */
+  /** The operation's commands. Empty if the operation is only available to programs. */
   readonly verbs: readonly Verb[];
-  /** Whether the operation works without a token. */
+  /** Whether clients can call the operation without a token. */
   readonly isOpen: boolean;
-  /** Whether the command opens the printed address, unless `--print` is set. */
+  /** Whether the command opens the address that it prints. With `--print`, it only prints the address. */
   readonly opens: boolean;
-  /** Time that a command waits for a sandbox that is not responding yet. */
+  /** How long a command waits for a sandbox that has not responded yet. */
   patienceMs(flags: object): number;
-  /** Real time that a client waits for the response. */
+  /** How long a client waits for the response, in real time. */
   timeoutMs(input: Input): number;
   /** Returns JSON, a PEM string, or a stream. */
   run(call: OperationCall, input: Input): Output | Promise<Output>;
@@ -116,7 +119,7 @@ interface Parts<S extends Shape, O extends Shape, Output> {
   readonly options?: O;
   readonly timeoutMs?: (input: InputOf<S>) => number;
   readonly run: (call: OperationCall, input: InputOf<S>) => Output | Promise<Output>;
-  /** Adds a command. Its name is the operation's name unless `verbs` sets another. */
+  /** Adds a command. Without `verbs`, the command has the operation's name. */
   readonly print?: (output: Output, flags: InputOf<S> & InputOf<O>) => string;
   readonly verbs?: readonly Partial<Verb>[];
   readonly isOpen?: boolean;

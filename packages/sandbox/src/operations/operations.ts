@@ -11,11 +11,11 @@ import { sends } from "./sends.js";
 import { tenants } from "./tenants.js";
 import { deliveries, webhooks } from "./webhooks.js";
 
-/** Operations that another process can call on a running sandbox. */
+/** Operations that other processes can call on a running sandbox. */
 export const operations = {
   ...{ sends, phones, messages, records, webhooks, deliveries },
   ...{ clock, faults, campaigns, numbers, optOuts, info, tenants },
 };
 
-/** All {@link operations}, in the order in which the command's help lists them. */
+/** All {@link operations}, in the same order as in the command's help. */
 export const OPERATIONS: readonly Operation[] = Object.values(operations).flatMap((group) => Object.values(group));

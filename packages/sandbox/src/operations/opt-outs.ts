@@ -6,7 +6,7 @@ import { table } from "./table.js";
 
 export const optOuts = {
   list: operation("optout.list", "GET /optouts", {
-    help: "list recipients who opted out, with the campaign",
+    help: "list opt-outs, each with its phone number and campaign",
     run: ({ account }) => ({ optouts: account.optOuts() }),
     print: optOutTable,
   }),
@@ -24,10 +24,10 @@ export const optOuts = {
     },
     print: optOutTable,
     verbs: [
-      { words: "optout add", help: "opt a number out, as if it had texted STOP", given: { optedOut: true } },
+      { words: "optout add", help: "opt a number out, as if the recipient had texted STOP", given: { optedOut: true } },
       {
         words: "optout remove",
-        help: "opt a number in again, as if it had texted START",
+        help: "opt a number back in, as if the recipient had texted START",
         given: { optedOut: false },
       },
     ],

@@ -25,7 +25,7 @@ export const phones = {
     input: {
       id: string("<from>"),
       body: anyString("<body>"),
-      to: optional(string("--to <number>", "your number that receives the message")),
+      to: optional(string("--to <number>", "which of your numbers receives the message")),
       mediaUrls: optional(strings("--media <url...>", "URLs of attached media; the sandbox does not fetch them")),
     },
     run: ({ tenant }, { id, body, ...options }) => ({ message: tenant.phone(id).text(body, options) }),
@@ -56,7 +56,7 @@ export const phones = {
       }),
     print({ message, captures }, { print, match }) {
       const captured = print === undefined ? message.body : captures[print - 1];
-      // In JSON, a capture group that did not match is null.
+      // In JSON, a capture group that did not match is `null`, not `undefined`.
       if (captured === undefined || captured === null) throw new Error(`The pattern ${match} has no group ${print}.`);
       return printable(captured);
     },
@@ -74,12 +74,12 @@ export const phones = {
   }),
 };
 
-// A client waits 30 seconds longer than the sandbox, for the round trip on a busy machine.
+// A client waits 30 seconds longer than the sandbox does, to allow for a slow round trip on a busy machine.
 function patienceMs(wait: Duration = 0): number {
   return (durationMs(wait) ?? 0) + 30_000;
 }
 
-// The sandbox accepts any pattern, and ends a match that takes too long.
+// The sandbox accepts any pattern. It stops matching if a pattern takes too long.
 function pattern(source: string, flags?: string): RegExp {
   try {
     return new RegExp(source, flags);

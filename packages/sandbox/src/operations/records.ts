@@ -49,7 +49,7 @@ export const records = {
       ),
   }),
   accepted: operation("accepted", "GET /accepted", {
-    help: "count accepted sends by metadata reference; a count above 1 means that a message was sent twice",
+    help: "count accepted sends by metadata reference; a count above 1 means that a message was sent more than once",
     run: ({ tenant }) => ({ accepted: Object.fromEntries(tenant.acceptedPerReference()) }),
     print: ({ accepted }) =>
       table(
@@ -64,7 +64,7 @@ export function problemLines(problems: readonly Problem[]): string {
   return table(problems.map(problemCells), "No problems.");
 }
 
-/** Returns a problem as table cells. */
+/** Formats a problem as table cells. */
 export function problemCells({ count, code, message }: Problem): string[] {
   return [`${count}x`, code, message];
 }

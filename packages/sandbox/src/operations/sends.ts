@@ -2,7 +2,7 @@ import { optional, string } from "./fields.js";
 import { operation } from "./operation.js";
 import { printable } from "./table.js";
 
-/** The send goes through the API over HTTPS: it is rate limited, logged and affected by active faults. */
+/** Sends messages through the API over HTTPS. Calls are logged, and rate limits and active faults apply to them. */
 export const sends = {
   send: operation("send", "POST /send", {
     help: "send a message through the API the way an app would; active faults apply",

@@ -1,8 +1,8 @@
 type Cell = string | number | boolean | null | undefined;
 
 /**
- * Formats rows as aligned columns, or returns `empty`. Control characters are removed, because cells can contain
- * untrusted input.
+ * Formats rows as aligned columns. Returns `empty` if there are no rows. Control characters are removed, because cells
+ * can contain untrusted input.
  */
 export function table(rows: readonly (readonly Cell[])[], empty: string): string {
   if (rows.length === 0) return empty;
@@ -18,7 +18,7 @@ export function table(rows: readonly (readonly Cell[])[], empty: string): string
     .join("\n");
 }
 
-/** Removes control characters, which could control a terminal. */
+/** Replaces control characters, which could otherwise manipulate the terminal. */
 export function printable(value: string): string {
   // eslint-disable-next-line no-control-regex -- control characters are replaced here
   return value.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (character) => (character === "\n" ? "⏎" : " "));

@@ -5,16 +5,16 @@ import { operation } from "./operation.js";
 import { table } from "./table.js";
 
 /**
- * Separate accounts for concurrent tests. Except for `tenant.add`, the operations use the tenant whose key is in
- * `X-Sandbox-Key`.
+ * Separate accounts for concurrent tests. The key in `X-Sandbox-Key` selects the tenant that an operation applies to.
+ * `tenant.add` and `tenant.list` do not apply to a single tenant.
  */
 export const tenants = {
   show: operation("tenant.show", "GET /tenant", {
-    help: "show the tenant's settings for a client",
+    help: "show the settings that a client needs to use this tenant",
     run: ({ tenant, ca }) => ({ tenant: facts(tenant), ca }),
   }),
   list: operation("tenant.list", "GET /tenants", {
-    help: "list tenants, the default tenant first; includes the latest 20 dropped tenants",
+    help: "list tenants, the default tenant first; includes the 20 most recently dropped tenants",
     run({ tenants: all }) {
       const { tenants: present, dropped } = all.list();
       return {

@@ -15,7 +15,10 @@ export type TimelineEntry =
       readonly attempt: DeliveryAttempt;
     };
 
-/** Returns a message's timeline, oldest first. Entries with the same time are ordered by cause and effect. */
+/**
+ * Returns a message's timeline, oldest first. Entries with the same time are in this order: requests, statuses,
+ * delivery attempts.
+ */
 export function timeline(
   record: MessageRecord,
   requests: readonly RequestEntry[],
@@ -34,5 +37,6 @@ export function timeline(
       })),
     ),
   ];
-  return entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)); // the sort is stable
+  // The sort is stable, so entries with the same time keep their order.
+  return entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }

@@ -44,7 +44,7 @@ export const webhooks = {
     print: () => "Removed.",
   }),
   outage: operation("webhook.outage", "POST /webhooks/{id}/outage", {
-    help: "fail every attempt for a while, such as 10m on the sandbox's clock; 0 ends the outage",
+    help: "fail every attempt for a set time on the sandbox's clock, such as 10m; 0 ends the outage",
     input: { id: string("<id>"), for: duration("<duration>") },
     run: ({ tenant }, input) => ({ webhook: tenant.webhooks.outage(input.id, input.for) }),
     print: () => "Done.",
@@ -90,7 +90,7 @@ export const deliveries = {
     print: () => "Retried.",
   }),
   replay: operation("webhook.replay", "POST /deliveries/{id}/replay", {
-    help: "deliver an event again with the same event id (whether Sendo's retries keep the id is not documented)",
+    help: "deliver an event again with the same event id (Sendo does not document whether its retries keep the id)",
     input: { id: string("<delivery>"), times: optional(number("--times <count>", "number of deliveries")) },
     run({ tenant, account }, { id, times }) {
       if (account.delivery(id) === undefined) throw new ApiError(404, "No delivery has this id.");
@@ -100,7 +100,7 @@ export const deliveries = {
   }),
 };
 
-/** Returns a delivery as table cells: event type, state, the status or network error of each attempt, and id. */
+/** Formats a delivery as table cells: event type, state, each attempt's status or network error, and id. */
 export function deliveryCells({ id, event, state, attempts }: Delivery): string[] {
   const tries = attempts.map(({ httpStatus, errorCode }) => String(httpStatus ?? errorCode));
   return [event.type, state, tries.join(","), id];

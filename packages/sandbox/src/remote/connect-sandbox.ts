@@ -14,31 +14,31 @@ export interface RemoteClock {
   settle(): Promise<void>;
 }
 
-/** An additional tenant in another process's sandbox. */
+/** An additional tenant of a sandbox in another process. */
 export interface RemoteDisposableTenant extends RemoteTenant, AsyncDisposable {
   /** See `DisposableTenant.drop`. */
   drop(): Promise<void>;
 }
 
 /**
- * A sandbox in another process. The object also represents that sandbox's default tenant, and does not need
- * to be closed.
+ * A sandbox in another process. The object also represents that sandbox's default tenant. You do not need to close the
+ * object.
  */
 export interface RemoteSandbox extends RemoteTenant {
-  /** Clock for all tenants' deliveries, retries and rate limits. */
+  /** Clock that controls deliveries, retries and rate limits for all tenants. */
   readonly clock: RemoteClock;
   /** See `Sandbox.tenant`. */
   tenant(options?: TenantOptions): Promise<RemoteDisposableTenant>;
 }
 
 /**
- * Connects to a sandbox in another local process. `@sendo/sandbox/global-setup`, `sendo-sandbox exec` or `sendo-sandbox
- * start` may have started it.
+ * Connects to a sandbox in another local process. You can start that sandbox with `@sendo/sandbox/global-setup`,
+ * `sendo-sandbox exec` or `sendo-sandbox start`.
  *
  * @param address - Control URL and token of the sandbox. @defaultValue `SENDO_SANDBOX_CONTROL_URL` and
  * `SENDO_SANDBOX_CONTROL_TOKEN`
- * @throws A {@link SandboxError} with code `control_failed` if there is no address, no sandbox is responding, or the token is
- * wrong.
+ * @throws A {@link SandboxError} with code `control_failed` if the address is missing, no sandbox is responding, or the
+ * token is wrong.
  *
  * @example
  * ```ts

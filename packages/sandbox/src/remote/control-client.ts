@@ -17,7 +17,9 @@ export interface ControlAddress {
    * `SENDO_SANDBOX_CONTROL_TOKEN`.
    */
   readonly controlToken?: string | undefined;
-  /** Host in `controlUrl`, required if it is not local. The environment variable is `SENDO_SANDBOX_HOST`. */
+  /**
+   * The host in `controlUrl`. Required if that host is not local. The environment variable is `SENDO_SANDBOX_HOST`.
+   */
   readonly sandboxHost?: string | undefined;
 }
 
@@ -66,7 +68,7 @@ async function callControl(
   throw SandboxError.isCode(answer.code) ? new SandboxError(answer.code, answer.error) : failed(answer.error);
 }
 
-// Operations that need no token use the default port.
+// Without an address, operations that need no token use the sandbox's default port.
 const OPEN_ADDRESS = { controlUrl: "http://127.0.0.1:8444", controlToken: "" };
 
 /** @internal @throws A {@link SandboxError} with code `control_failed`. */
@@ -88,7 +90,7 @@ export function readAddress({ controlUrl, controlToken, sandboxHost }: ControlAd
   return { base, token: controlToken };
 }
 
-/** Builds the request for an operation: `id` goes into the path, the other fields into the query or the body. */
+/** Builds an operation's request. `id` goes into the path. The other fields go into the query string or the body. */
 function toRequest(
   { method, path, input: shape }: Operation,
   input: Readonly<Record<string, unknown>>,

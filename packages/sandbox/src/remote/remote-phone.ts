@@ -11,7 +11,7 @@ import {
 import { phones } from "../operations/phones.js";
 import type { ControlCaller } from "./control-client.js";
 
-/** A simulated phone in another process's sandbox. It is an asynchronous `Phone`. */
+/** A simulated phone of a sandbox in another process. Its methods are asynchronous versions of the `Phone` methods. */
 export interface RemotePhone {
   /** Phone number in E.164 format. */
   readonly number: string;
@@ -38,7 +38,7 @@ export function remotePhone(call: ControlCaller, number: string): RemotePhone {
       const { timeoutMs: timeout, signal } = readWaitOptions(options);
       const wait = { id: number, match, flags: flags || undefined, timeout };
       const { message, captures } = await call(phones.wait, wait, signal);
-      // In JSON, a capture group that did not match is null instead of undefined.
+      // In JSON, a capture group that did not match is `null`, not `undefined`.
       return { message, captures: captures.map((capture: string | null) => (capture ?? undefined) as string) };
     },
     async expectNothing(options = {}) {

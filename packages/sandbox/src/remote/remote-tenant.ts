@@ -11,7 +11,7 @@ import { operations } from "../operations/operations.js";
 import type { ControlCaller } from "./control-client.js";
 import { remotePhone, type RemotePhone } from "./remote-phone.js";
 
-/** Webhooks for a tenant in another process. */
+/** Webhooks of a tenant in another process. */
 export interface RemoteWebhooks {
   /** See `TenantWebhooks.add`. */
   add(url: string, options?: AddWebhookOptions): Promise<SandboxWebhook>;
@@ -21,7 +21,7 @@ export interface RemoteWebhooks {
   deliveries(): Promise<Delivery[]>;
 }
 
-/** Fault rules for a tenant in another process. */
+/** Fault rules of a tenant in another process. */
 export interface RemoteFaults {
   /** See `TenantFaults.list`. */
   list(): Promise<ActiveFault[]>;
@@ -33,9 +33,9 @@ export interface RemoteFaults {
   off(): Promise<void>;
 }
 
-/** A tenant in another process's sandbox. It is an asynchronous `Tenant`. */
+/** A tenant of a sandbox in another process. Its methods are asynchronous versions of the `Tenant` methods. */
 export interface RemoteTenant extends TenantInfo {
-  /** First number in `numbers`. */
+  /** The first number in `numbers`. */
   readonly number: string;
   /** Options for `new Sendo(...)` in this process. */
   readonly clientOptions: SandboxClientOptions;

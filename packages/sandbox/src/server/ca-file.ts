@@ -8,7 +8,7 @@ import { takeLock } from "../internal/lock-file.js";
 import { makeTemporaryFolder } from "../internal/temporary-folder.js";
 import { codeOf, replaceFile } from "../internal/replace-file.js";
 
-/** Certificate file on disk, for child processes that need a path. */
+/** Certificate file for child processes that need a path. */
 export interface CaFile {
   readonly path: string;
   remove(): void;
@@ -17,14 +17,14 @@ export interface CaFile {
 const CERTIFICATE = "-----BEGIN CERTIFICATE-----";
 
 /**
- * @internal Writes the certificate to `path`, which must not exist or must contain the certificate from an earlier run.
- * Without a path, writes it to a new folder that only the current user can read.
+ * @internal Writes the certificate to `path`. If a file already exists there, it must be a certificate. Without `path`,
+ * the certificate goes into a new folder that only the current user can read.
  *
- * @param isKept - Whether the next run uses the same certificate, so that `remove()` keeps the file.
- * @throws A {@link SendoConfigError} with code `config_option_invalid` if there is another file at the path, if another
- * sandbox is using the path, or if the path cannot be written to.
- * @throws A {@link SandboxError} with code `option_invalid` if there is no path and the folder for temporary files cannot be
- * written to.
+ * @param isKept - Whether the next run uses the same certificate. If so, `remove()` does not delete the file.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` if `path` contains another kind of file, is in
+ * use by another sandbox, or cannot be written to.
+ * @throws A {@link SandboxError} with code `option_invalid` if `path` is not set and the folder for temporary files is
+ * not writable.
  */
 export function writeCaFile(certPem: string, path?: string, isKept = false): CaFile {
   return path === undefined ? writeToOwnFolder(certPem) : writeTo(resolve(path), certPem, isKept);
@@ -58,7 +58,9 @@ function writeTo(path: string, certPem: string, isKept: boolean): CaFile {
     if ("heldBy" in lock) {
       throw refused(path, `another sandbox uses it (${lock.heldBy}). Stop that sandbox, or choose another path`);
     }
-    replaceFile(path, certPem, 0o644); // the certificate is public, and an app in another container may run as another user
+    // Other users can read the file, because an app in another container can run as a different user. A certificate is
+    // public.
+    replaceFile(path, certPem, 0o644);
     return {
       path,
       remove() {

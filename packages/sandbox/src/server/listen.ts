@@ -7,8 +7,8 @@ import { SandboxError } from "../errors/sandbox-error.js";
 export interface Listening {
   readonly port: number;
   /**
-   * Stops accepting connections. Requests in progress may finish within `graceMs`, and then their connections are
-   * closed.
+   * Stops accepting connections. Requests in progress have up to `graceMs` to finish. Then all remaining connections
+   * are closed.
    */
   close(graceMs: number): Promise<void>;
 }
@@ -18,7 +18,8 @@ export type PortOption = "port" | "controlPort";
 
 /**
  * @internal
- * @throws A {@link SandboxError} with code `port_in_use`, or `option_invalid` if the process may not use the port or the address.
+ * @throws A {@link SandboxError} with code `port_in_use`, or with code `option_invalid` if the system does not allow
+ * the process to use the port or the address.
  */
 export async function listen(
   server: Server,
@@ -33,7 +34,7 @@ export async function listen(
   });
   let closing = false;
   server.on("request", (_request, response) => {
-    // The server would keep the connection open for a request that is never served.
+    // Otherwise, the server would keep the connection open for another request, which it would never serve.
     response.once("finish", () => closing && realTimer(() => server.closeIdleConnections(), 0));
   });
   await new Promise<void>((resolve, reject) => {

@@ -15,14 +15,19 @@ import { readTarget } from "../webhooks/target.js";
 
 const OF = "startSandbox";
 
-/** Time until approval, on the sandbox's clock. With `"by-hand"`, a test or a person on the page decides. */
+/**
+ * Time until approval, on the sandbox's clock. With `"by-hand"`, nothing is approved automatically. A test, or a user
+ * of the sandbox's page, makes the decision.
+ */
 export type ReviewTime = Duration | "by-hand";
 
-/** Review times. Sendo takes 2 to 5 business days to approve a campaign and weeks to approve a toll-free number. */
+/**
+ * Review times. Sendo takes 2 to 5 business days to approve a campaign. Approving a toll-free number takes weeks.
+ */
 export interface ReviewOptions {
   /** Time until a new campaign is approved. @defaultValue `"by-hand"` */
   campaigns?: ReviewTime | undefined;
-  /** Time until a purchased number is activated. Until then, nothing can be sent from it. @defaultValue `0` */
+  /** Time until a purchased number is activated. Before that, you cannot send messages from it. @defaultValue `0` */
   numbers?: ReviewTime | undefined;
 }
 
@@ -31,95 +36,106 @@ export interface SandboxOptions {
   /**
    * Port of the API (HTTPS).
    *
-   * @defaultValue `0`: a free port, so that test files can run in parallel
+   * @defaultValue `0`, which selects a free port, so that test files can run in parallel
    */
   port?: number | undefined;
-  /** Port of the control API (plain HTTP, localhost only). @defaultValue `0`: a free port */
+  /** Port of the control API (plain HTTP, localhost only). @defaultValue `0`, which selects a free port */
   controlPort?: number | undefined;
   /**
    * Address to listen on. A non-loopback address, such as `0.0.0.0` in a container, makes the sandbox reachable from
-   * other machines. It requires {@link SandboxOptions.allowHosts}.
+   * other machines. Such an address requires {@link SandboxOptions.allowHosts}.
    *
    * @defaultValue `"127.0.0.1"`
    */
   host?: string | undefined;
   /**
-   * Additional host names and addresses that clients and browsers use for the sandbox, without ports. Examples are a
-   * compose service, a proxy and a forwarded port. The certificate contains these names, and the control API and the
-   * page accept them. An app on another machine must set `SENDO_SANDBOX_HOST` to one of these names. `localhost` and
-   * its subdomains are always accepted.
+   * Additional host names and addresses, without ports, that clients and browsers use to reach the sandbox. Examples
+   * are the names of a Compose service, a proxy, or a machine that forwards a port. The certificate contains these
+   * names, and the control API and the page accept requests to them. An app on another machine must set
+   * `SENDO_SANDBOX_HOST` to one of these names. `localhost` and its subdomains are always accepted.
    *
    * @defaultValue none
    */
   allowHosts?: readonly string[] | undefined;
   /**
    * `"realtime"`, `"manual"` or a clock created by {@link manualClock}. A manual clock advances only through
-   * `clock.advance()`. Rate limits follow the clock, so while the clock is frozen, the 21st request is rejected. Set
-   * `requestsPerSecond: false`, or advance the clock by a second.
+   * `clock.advance()`. Rate limits follow the clock. If the clock does not advance, the 21st request is rejected. To
+   * avoid this, set `requestsPerSecond: false`, or advance the clock by a second.
    *
    * @defaultValue `"realtime"`
    */
   clock?: "realtime" | "manual" | SandboxClock | undefined;
   /**
-   * Path for the certificate file. Set it to keep the path the same in every run. The folder must exist. An existing
-   * file must be a certificate, which the sandbox replaces.
+   * Path for the certificate file. Set this option to use the same path in every run. The folder must exist. An
+   * existing file at this path must be a certificate, and the sandbox replaces it.
    *
    * @defaultValue a file in a new temporary folder
    */
   caFile?: string | undefined;
   /**
    * Folder that stores the certificate, the control token, and the default tenant's messages, opt-outs, campaigns and
-   * webhooks. Apps keep working after the sandbox restarts. The sandbox creates the folder if necessary. Only the
-   * current user can read its files.
+   * webhooks. With this folder, apps keep working after the sandbox restarts. The sandbox creates the folder if
+   * necessary. Only the current user can read the folder's files.
    *
-   * @defaultValue none: every run starts with an empty state
+   * @defaultValue none, so every run starts with an empty state
    */
   stateDir?: string | undefined;
   /** Time until campaigns and numbers are approved. @defaultValue the defaults of {@link ReviewOptions} */
   review?: ReviewOptions | undefined;
-  /** Delivery behavior for messages to ordinary numbers. @defaultValue `"instant"` */
+  /** How the sandbox delivers messages to ordinary numbers. @defaultValue `"instant"` */
   profile?: Profile | undefined;
   /**
-   * Time that a message stays in each status, in milliseconds. Overrides the profile.
+   * How long a message stays in each status, in milliseconds. Overrides the profile.
    *
-   * @defaultValue 60, 180 and 360 in real time, so that a demo shows each status; 0 on a manual clock
+   * @defaultValue `{ queuedMs: 60, sentMs: 180, deliveredMs: 360 }` in real time, so that a demo shows each status. On
+   * a manual clock, all delays are 0.
    */
   delays?: DeliveryDelays | undefined;
   /**
-   * Requests per second for each tenant, from 1 to 10,000. `false` disables the limit, and the headers then show
-   * 10,000. @defaultValue `20`
+   * Requests per second for each tenant, from 1 to 10,000. `false` disables the limit. The rate-limit headers then show
+   * a limit of 10,000. @defaultValue `20`
    */
   requestsPerSecond?: number | false | undefined;
   /**
-   * How the rate limit counts requests. Sendo does not document how it counts.
+   * How the rate limit counts requests. Sendo does not document its own counting method.
    *
    * @defaultValue `"sliding-log"`, the strictest
    */
   window?: WindowRule | undefined;
-  /** Format of `X-RateLimit-Reset`. Sendo does not document its format. @defaultValue `"epoch-seconds"` */
+  /** Format of `X-RateLimit-Reset`. Sendo does not document this format. @defaultValue `"epoch-seconds"` */
   resetFormat?: ResetFormat | undefined;
-  /** Whether a 429 response has a `Retry-After` header. @defaultValue `false`: it is not documented */
+  /**
+   * Whether a 429 response has a `Retry-After` header.
+   *
+   * @defaultValue `false`, because Sendo does not document this header
+   */
   retryAfter?: boolean | undefined;
   /** Webhook URL of the default tenant, for all events. @defaultValue none */
   webhookUrl?: string | undefined;
-  /** Allows webhooks on other machines. The sandbox then sends message data to other machines. @defaultValue `false` */
+  /** Allows webhooks on other machines. The sandbox sends message data to those machines. @defaultValue `false` */
   allowRemoteWebhooks?: boolean | undefined;
   /**
-   * Time in which a receiver must respond, in milliseconds of real time, from 1 to 600,000. Sendo does not document its
-   * timeout.
+   * How long a receiver has to respond, in milliseconds of real time, from 1 to 600,000. Sendo does not document its
+   * own webhook timeout.
+   *
    * @defaultValue `10_000`
    */
   webhookTimeoutMs?: number | undefined;
-  /** PEM of a certificate authority to trust for https receivers, in addition to Node's own list. @defaultValue none */
+  /**
+   * Certificate authority to trust for https receivers, in PEM format. Node's own certificate authorities are also
+   * trusted.
+   *
+   * @defaultValue none
+   */
   webhookCa?: string | undefined;
   /**
    * Seed that makes ids and random outcomes the same in every run. @defaultValue a random seed, returned by `GET /info`
    */
   seed?: string | undefined;
   /**
-   * Alternative interpretations of behavior that Sendo's documentation leaves open.
+   * Alternative interpretations of behavior that Sendo's documentation does not specify.
    *
-   * @defaultValue the interpretations listed in `ASSUMPTIONS`
+   * @defaultValue the interpretations described in `ASSUMPTIONS`
    */
   assume?: Assume | undefined;
 }
@@ -172,7 +188,7 @@ export function resolveSandboxOptions(options: SandboxOptions): ResolvedSandboxO
   if (stateDir !== undefined && !isText(stateDir)) throw invalid("stateDir", "a path", stateDir);
   if (webhookCa !== undefined && !isText(webhookCa)) throw invalid("webhookCa", "a PEM string", webhookCa);
   if (webhookUrl !== undefined) readTarget(OF, "webhookUrl", webhookUrl, allowRemoteWebhooks);
-  // A random seed gives every run new ids, so that an app's dedupe store does not reject them.
+  // A random seed gives every run new ids. Otherwise, an app's dedupe store would treat new events as duplicates.
   const seed = options.seed ?? randomBytes(16).toString("hex");
   if (typeof seed !== "string") throw invalid("seed", "a string", seed);
   return {
@@ -255,7 +271,7 @@ function checkHost(host: string, allowHosts: readonly string[]): string {
   const isLocal = address === "::1" || address.startsWith("127.");
   if (isIP(address) !== 0 && (isLocal || allowHosts.length > 0)) return address;
   const rule =
-    "a loopback address (127.0.0.1, ::1 or localhost), or another address such as 0.0.0.0 together with `allowHosts` (--allow-host)";
+    "a loopback address (127.0.0.1, ::1 or localhost); another address, such as 0.0.0.0, also requires `allowHosts` (--allow-host)";
   throw invalid("host", rule, host);
 }
 

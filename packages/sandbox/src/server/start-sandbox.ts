@@ -32,26 +32,26 @@ export interface Sandbox extends Tenant, AsyncDisposable {
   /** Base URL of the API: `https://127.0.0.1:<port>`. */
   readonly url: string;
   /**
-   * PEM of the certificate that clients must trust. It is not a certificate authority, so it cannot vouch for another
-   * server.
+   * Certificate that clients must trust, in PEM format. It is not a certificate authority, so it cannot sign
+   * certificates for other servers.
    */
   readonly ca: string;
-  /** Path of a file that contains the certificate. {@link Sandbox.close} removes the file unless `stateDir` is set. */
+  /** Path of the certificate file. Without `stateDir`, {@link Sandbox.close} removes the file. */
   readonly caFile: string;
-  /** Clock for all tenants' deliveries, retries and rate limits. */
+  /** Clock that controls deliveries, retries and rate limits for all tenants. */
   readonly clock: SandboxClock;
-  /** Base URL of the control API: `http://127.0.0.1:<port>`. Its paths begin with `/_sandbox/v1`. */
+  /** Base URL of the control API: `http://127.0.0.1:<port>`. The API's paths begin with `/_sandbox/v1`. */
   readonly controlUrl: string;
-  /** Token that the control API requires in `X-Sandbox-Token`. Every run has a new token unless `stateDir` is set. */
+  /** Token that the control API requires in `X-Sandbox-Token`. Without `stateDir`, every run has a new token. */
   readonly controlToken: string;
   /**
-   * URL of the sandbox's page, for a local browser. The token is in the URL fragment, which browsers do not send to
-   * servers. The page removes the token from the address.
+   * URL of the sandbox's page, for a browser on the same machine. The token is in the URL fragment, which browsers do
+   * not send to servers. The page removes the token from the address.
    */
   readonly pageUrl: string;
   /**
-   * Environment variables for a child process that uses the `sendo-sandbox` command or `connectSandbox()`. They contain
-   * the control URL and token.
+   * Environment variables for a child process that uses the `sendo-sandbox` command or `connectSandbox()`. The
+   * variables contain the control URL and token.
    */
   readonly controlEnv: Readonly<Record<string, string>>;
   /** Requests from all tenants, including requests without a valid key, oldest first. */
@@ -59,8 +59,8 @@ export interface Sandbox extends Tenant, AsyncDisposable {
   /** All tenants' problems, including those caused by requests without a valid key. */
   problems(): Problem[];
   /**
-   * Adds a tenant: a separate account with its own key, campaign, numbers and webhooks. It exists until it is dropped
-   * or the sandbox closes.
+   * Adds a tenant: a separate account with its own key, campaign, numbers and webhooks. The tenant exists until it is
+   * dropped or the sandbox closes.
    *
    * @example
    * ```ts
@@ -70,8 +70,9 @@ export interface Sandbox extends Tenant, AsyncDisposable {
    */
   tenant(options?: TenantOptions): DisposableTenant;
   /**
-   * Closes the sandbox. Requests in progress get up to a second to finish. Pending retries are canceled, and pending
-   * waits reject. After that, the sandbox no longer keeps the process alive. A second call waits for the first.
+   * Closes the sandbox. Requests in progress have up to a second to finish. Pending retries are canceled, and pending
+   * wait calls reject. Once the sandbox is closed, it no longer keeps the process alive. If you call `close()` again,
+   * the second call waits for the first to finish.
    */
   close(): Promise<void>;
 }
@@ -79,8 +80,8 @@ export interface Sandbox extends Tenant, AsyncDisposable {
 const CLOSE_GRACE_MS = 1000;
 
 /**
- * Starts the Sendo API on localhost. The returned promise resolves once the sandbox is listening. The sandbox sends no
- * real messages and keeps its state in memory unless `stateDir` is set.
+ * Starts the simulated Sendo API on localhost. The returned promise resolves once the sandbox is listening. The sandbox
+ * sends no real messages. It keeps its state in memory only, unless `stateDir` is set.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` if an option has an unknown name or an invalid value.
  * @throws A {@link SandboxError} with code `port_in_use` or `webhook_target_refused`. The code is `option_invalid` if
@@ -171,7 +172,7 @@ async function start(options: ResolvedSandboxOptions, closing: Closing): Promise
   const url = `https://${own}:${api.port}`;
   const publicHost = isWildcard(host) ? urlHost(allowHosts[0]!) : own;
 
-  // Ids from an earlier run are still in use, so the next run derives its ids from a different seed.
+  // Stored objects from earlier runs keep their ids, so each run derives its ids from a different seed.
   const run = (state?.journal.runs ?? 0) + 1;
   const ids = createIds(run === 1 ? options.seed : `${options.seed}/${run}`);
   const tenants = createTenants({
@@ -299,7 +300,7 @@ function warn(message: string): void {
   process.emitWarning(message, { type: "SendoSandboxWarning" });
 }
 
-// The API's 500 response omits the details that a bug report needs.
+// A bug report needs these details, which the API's 500 response does not contain.
 function warnInternalError(error: unknown): void {
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.emitWarning("Internal sandbox error. Please report it.", { type: "SendoSandboxWarning", detail });

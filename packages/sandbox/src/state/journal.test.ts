@@ -46,8 +46,8 @@ test.each([
   ['{"sandboxState":1,"runs":1}\n{"id":1}\nnonsense\n{"id":2}\n', /^line 3 is not a JSON object$/],
   ['{"sandboxState":1,"runs":1}\n{"id":1}\n{"id":2\n', /^line 3 is not a JSON object$/],
   ['{"sandboxState":1,"runs":1}\n5\n', /^line 2 is not a JSON object$/],
-  ['{"sandboxState":2,"runs":1}\n', /^the first line does not name format 1/],
-  ['{"id":1}\n', /^the first line does not name format 1/],
+  ['{"sandboxState":2,"runs":1}\n', /^the first line does not specify format 1/],
+  ['{"id":1}\n', /^the first line does not specify format 1/],
 ])("other damage is told: %j", (content, message) => {
   expect(() => parseJournal(content)).toThrow(message);
 });

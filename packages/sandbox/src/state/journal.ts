@@ -1,16 +1,16 @@
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
 import { codeOf, replaceFile } from "../internal/replace-file.js";
 
-/** Content of a journal file. */
+/** Contents of a journal file. */
 export interface JournalContent<Entry> {
-  /** Number of runs that wrote to the journal. */
+  /** Number of runs that have written to the journal. */
   readonly runs: number;
   /** Entries, oldest first. */
   readonly entries: readonly Entry[];
 }
 
 /**
- * Stores entries in a file. Once a method has returned, the data that it wrote is kept even if the process is killed.
+ * Stores entries in a file. When a method returns, its data is in the file, even if the process is killed afterwards.
  */
 export interface Journal<Entry> {
   append(entry: Entry): void;
@@ -19,28 +19,33 @@ export interface Journal<Entry> {
   close(): void;
 }
 
-/** Options of a {@link Journal}. */
+/** Options for a {@link Journal}. */
 export interface JournalOptions<Entry> {
   readonly path: string;
   readonly runs: number;
   /**
-   * Returns a shorter list of entries that has the same effect as all entries so far. When the file has grown too
-   * large, this list replaces the file's content.
+   * Returns a shorter list of entries that has the same effect as all entries so far. When the file grows too large,
+   * this list replaces the file's contents.
    */
   readonly snapshot: () => Iterable<Entry>;
   /** Called once, when the file can no longer be written. */
   readonly onError: (code: string) => void;
-  /** Size in bytes above which the file is replaced, if its snapshot is smaller. @defaultValue 8 MiB */
+  /**
+   * Number of bytes that can be appended before a snapshot replaces the file. If the previous snapshot is larger than
+   * this number, the snapshot's size applies instead.
+   *
+   * @defaultValue 8 MiB
+   */
   readonly mostBytes?: number;
 }
 
 const FORMAT = 1;
 
 /**
- * Reads a journal. A last line left incomplete by a killed process is ignored.
+ * Reads a journal. If a killed process left an incomplete last line, that line is ignored.
  *
  * @returns `undefined` if the file does not exist.
- * @throws Error that names the invalid line and the problem.
+ * @throws Error that names the invalid line and describes the problem.
  */
 export function readJournal<Entry>(path: string): JournalContent<Entry> | undefined {
   let content: string;
@@ -53,7 +58,7 @@ export function readJournal<Entry>(path: string): JournalContent<Entry> | undefi
   return parseJournal(content);
 }
 
-/** @throws Error that names the invalid line and the problem. */
+/** @throws Error that names the invalid line and describes the problem. */
 export function parseJournal<Entry>(content: string): JournalContent<Entry> | undefined {
   const lines = content.split("\n");
   lines.pop(); // empty or unfinished
@@ -69,13 +74,13 @@ export function parseJournal<Entry>(content: string): JournalContent<Entry> | un
   if (head === undefined) return undefined;
   const { sandboxState, runs } = head as { sandboxState?: unknown; runs?: unknown };
   if (sandboxState !== FORMAT || typeof runs !== "number") {
-    throw new Error(`the first line does not name format ${FORMAT}, which this version of the sandbox requires`);
+    throw new Error(`the first line does not specify format ${FORMAT}, which this version of the sandbox requires`);
   }
   return { runs, entries: entries as Entry[] };
 }
 
 /**
- * Starts a journal with a snapshot that replaces the file.
+ * Starts a journal by replacing the file with a snapshot.
  *
  * @throws The file system's error.
  */
@@ -92,7 +97,7 @@ export function openJournal<Entry extends object>(options: JournalOptions<Entry>
     file = openSync(path, "a");
     room = Math.max(mostBytes, content.byteLength);
   };
-  // After a failure, nothing more is written, so that an unfinished line remains the last line.
+  // After a failed write, nothing more is written. Only the last line of the file can be incomplete.
   const attempt = (write: (file: number) => void): void => {
     if (file === undefined) return;
     try {

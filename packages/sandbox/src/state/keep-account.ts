@@ -19,7 +19,7 @@ export type StateEntry =
   | { readonly returned: string }
   | { readonly optOut: OptOut }
   | { readonly optIn: Pick<OptOut, "campaign" | "number"> }
-  /** Complete lists that replace the previous lists. */
+  /** All brands, campaigns and webhooks. These lists replace the previous ones. */
   | {
       readonly brands: readonly BrandRecord[];
       readonly campaigns: readonly StoredCampaign[];
@@ -28,7 +28,7 @@ export type StateEntry =
 
 /** Restores an account's state from an earlier run, instead of the initial state. */
 export function restoreAccount(account: Account, entries: readonly StateEntry[]): void {
-  // Equal lifecycles are stored once, because most messages have the same lifecycle.
+  // Most messages have the same lifecycle, so messages with equal lifecycles share one object.
   const lifecycles = new Map<string, Lifecycle>();
   const returned = new Set<string>();
   for (const entry of entries) {
@@ -84,7 +84,7 @@ export function* accountEntries(account: Account): Generator<StateEntry> {
 /** Writes each change to an account to the journal, until the returned function is called. */
 export function keepAccount(account: Account, changes: Changes, journal: Journal<StateEntry>): () => void {
   let isStale = false;
-  // Compaction runs in a microtask, because a reset is announced before the account is filled again.
+  // A reset is announced before the account's initial state has been restored. A microtask runs after that.
   const compactSoon = (): void => {
     if (isStale) return;
     isStale = true;

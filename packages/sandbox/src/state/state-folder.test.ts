@@ -121,7 +121,7 @@ test("damaged files are told, with what to do", () => {
     /journal\.jsonl cannot be read: line 1 is not a JSON object\. Delete it to start without its messages/,
   );
   writeFileSync(join(folder, "private.json"), "{}");
-  expect(() => open()).toThrow(/private\.json is damaged\. Delete it, and the sandbox creates a new certificate/);
+  expect(() => open()).toThrow(/private\.json is damaged\. If you delete it, the sandbox creates a new certificate/);
   rmSync(join(folder, "journal.jsonl"));
   rmSync(join(folder, "private.json"));
   rmSync(join(folder, "ca.pem"));

@@ -9,7 +9,7 @@ import { createSelfSignedCertificate, type CertificatePair } from "../internal/s
 import { codeOf, replaceFile } from "../internal/replace-file.js";
 import { readJournal, type JournalContent } from "./journal.js";
 
-/** Folder with the state that a sandbox stores between runs. Only one sandbox uses a folder at a time. */
+/** Folder with the state that a sandbox stores between runs. Only one sandbox can use a folder at a time. */
 export interface StateFolder<Entry> {
   readonly certificate: CertificatePair;
   /** Path of the certificate file. */
@@ -17,7 +17,7 @@ export interface StateFolder<Entry> {
   readonly controlToken: string;
   readonly journalPath: string;
   readonly journal: JournalContent<Entry>;
-  /** Reason why clients must read the certificate again, for use in a warning. */
+  /** Warning that explains why clients must read the certificate again. */
   readonly notice: string | undefined;
   release(): void;
 }
@@ -39,10 +39,10 @@ const JOURNAL = "journal.jsonl";
 const LOCK = "lock";
 
 /**
- * Opens or creates a state folder. Only the current user can read its files.
+ * Opens or creates a state folder. Only the current user can read the folder's files.
  *
- * @throws A {@link SendoConfigError} with code `config_option_invalid` if another sandbox is using the folder, the folder cannot
- * be used, or a file in it is damaged.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` if the folder is in use by another sandbox,
+ * cannot be used, or contains a damaged file.
  */
 export function openStateFolder<Entry>(path: string, options: StateFolderOptions): StateFolder<Entry> {
   const folder = resolve(path);
@@ -59,8 +59,8 @@ export function openStateFolder<Entry>(path: string, options: StateFolderOptions
     const kept = secrets && keptCertificate(readText(at("ca.pem")), secrets.certificateKey, options);
     const certificate = kept?.certificate ?? createSelfSignedCertificate(options);
     if (kept?.certificate === undefined) {
-      // The certificate is written last. If the process is killed before that, the key and the certificate do not
-      // match, and both are created again.
+      // The key is written first and the certificate last. If the process is killed in between, the two do not match,
+      // and the next run creates both again.
       const fresh: Secrets = { certificateKey: certificate.keyPem, controlToken };
       orRefused(folder, () => replaceFile(at(SECRETS), `${JSON.stringify(fresh, null, 2)}\n`));
       orRefused(folder, () => replaceFile(at("ca.pem"), certificate.certPem));
@@ -121,7 +121,10 @@ function readSecrets(folder: string, path: string): Secrets | undefined {
   } catch {
     // reported below
   }
-  throw refused(folder, `${path} is damaged. Delete it, and the sandbox creates a new certificate and control token`);
+  throw refused(
+    folder,
+    `${path} is damaged. If you delete it, the sandbox creates a new certificate and control token`,
+  );
 }
 
 function readEntries<Entry>(folder: string, path: string): JournalContent<Entry> {

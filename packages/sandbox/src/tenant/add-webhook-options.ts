@@ -18,7 +18,8 @@ export interface AddWebhookOptions {
   /**
    * Token that the webhook sends in `X-Webhook-Token`.
    *
-   * @defaultValue the tenant's `webhookToken`, as in `env`. A webhook created through the API gets a new token instead.
+   * @defaultValue the tenant's `webhookToken`, as in `env`. By contrast, a webhook that is created through the API gets
+   * a new token.
    */
   token?: string | undefined;
   /** Display name. @defaultValue none */
@@ -44,7 +45,7 @@ export function checkAddWebhookOptions(options: AddWebhookOptions = {}): void {
     throw unusableAddOption("eventTypes", `some of ${EVENT_TYPES.join(", ")}`, eventTypes);
   }
   if (token !== undefined && (typeof token !== "string" || !/^[\x21-\x7e]+$/.test(token))) {
-    // The error does not show the token, however short it is.
+    // The error message never shows the token, not even a short one.
     throw invalidOption("The `token` option of webhooks.add must be visible ASCII without whitespace.");
   }
   if (name !== undefined && typeof name !== "string") throw unusableAddOption("name", "a string", name);
@@ -54,7 +55,7 @@ export function checkAddWebhookOptions(options: AddWebhookOptions = {}): void {
 export const unusableAddOption = (name: keyof AddWebhookOptions, rule: string, value: unknown): SendoConfigError =>
   unusableOption("webhooks.add", name, rule, value);
 
-/** @internal Checks for a list of one or more allowed strings. */
+/** @internal Checks that a value is a list of one or more allowed strings. */
 export function isListOf(value: readonly string[], allowed: readonly string[]): boolean {
   return Array.isArray(value) && value.length > 0 && value.every((item) => allowed.includes(item as string));
 }

@@ -5,12 +5,12 @@ const SEND = "/v1/message/send";
 const PROBLEMS_SHOWN = 5;
 
 /**
- * @internal Uses the requests to explain why a message did not arrive: no send with this key, rejected sends, or
- * mistakes in requests.
+ * @internal Explains why a message did not arrive, based on the requests: no send used this key, sends were rejected,
+ * or requests contained mistakes.
  *
  * @param tenant - Name of the tenant.
  * @param requests - Requests from all tenants, and requests without a valid key.
- * @param problems - All tenants' problems, and those caused by requests without a valid key.
+ * @param problems - All tenants' problems, and problems caused by requests without a valid key.
  */
 export function explainMissingMessage(
   tenant: string,
@@ -19,7 +19,7 @@ export function explainMissingMessage(
 ): readonly string[] {
   const own = requests.filter((request) => request.tenant === tenant);
   const sends = own.filter(({ route }) => route === SEND);
-  // A request without a valid key may belong to this tenant only if the tenant made no request.
+  // If no request used this tenant's key, a request without a valid key can be this tenant's.
   const isOurs = (problem: Problem): boolean =>
     problem.tenant === tenant || (problem.tenant === undefined && own.length === 0);
   const told = problems.filter(isOurs).slice(-PROBLEMS_SHOWN);

@@ -12,8 +12,7 @@ export function isGeneratedNumber(number: string): boolean {
 }
 
 /**
- * @internal Generates the next number for which `isUsed` is false. There are 1,500 numbers, and other tenants get the
- * same numbers.
+ * @internal Generates the next number for which `isUsed` is false. Every tenant gets the same 1,500 numbers.
  *
  * @throws A {@link SandboxError} with code `option_invalid` if all numbers are already in use.
  */

@@ -2,13 +2,13 @@ import { createContext, Script, type Context } from "node:vm";
 import { SandboxError } from "../errors/sandbox-error.js";
 
 const PATIENCE_MS = 500;
-// V8 can interrupt a match only through a script's timeout.
+// In V8, only a script's timeout can interrupt a match.
 const MATCH = new Script("bodies.map((body) => pattern.exec(body))");
 let context: Context | undefined;
 
 /**
- * @internal Returns the result of `exec` for each body, regardless of the pattern's flags. A timeout keeps a slow
- * pattern from blocking the sandbox.
+ * @internal Runs the pattern on each body and returns the results. The `g` and `y` flags are ignored. A timeout keeps a
+ * slow pattern from blocking the sandbox.
  *
  * @throws A {@link SandboxError} with code `option_invalid` if the pattern takes longer than half a second.
  */

@@ -5,7 +5,7 @@ import { toMs, type Duration } from "../time/duration.js";
 /** Options for {@link Phone.text}. */
 export interface TextOptions {
   /**
-   * Your number that receives the message.
+   * Which of your numbers receives the message.
    *
    * @defaultValue the number of the latest message to this phone, otherwise the first number of the first approved
    * campaign
@@ -34,7 +34,8 @@ export interface WaitOptions {
 /** Options for {@link Phone.expectNothing}. */
 export interface ExpectNothingOptions {
   /**
-   * Time to keep watching after every sent message has arrived. It is real time, because the call waits for your app.
+   * Time to keep watching after every sent message has arrived. The time is real time, because the call waits for your
+   * app.
    *
    * @defaultValue `0`: no additional time, which is enough if the app has finished
    */
@@ -90,7 +91,7 @@ export function readExpectNothingOptions(options: ExpectNothingOptions): {
 }
 
 function checkSignal(of: string, signal: unknown): void {
-  // Not `instanceof`, because jest gives each test file its own AbortSignal.
+  // `instanceof` does not work here, because jest gives each test file its own `AbortSignal`.
   if (signal === undefined || (typeof signal === "object" && signal !== null && "aborted" in signal)) return;
   throw unusableOption(of, "signal", "an AbortSignal", signal);
 }

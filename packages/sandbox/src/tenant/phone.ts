@@ -27,10 +27,10 @@ export interface Phone {
   /** Phone number in E.164 format. */
   readonly number: string;
   /**
-   * Sends a message from this phone to one of your numbers. It raises `message.incoming`, and the keywords STOP, START
-   * and HELP take effect.
+   * Sends a message from this phone to one of your numbers. The message triggers a `message.incoming` event. The
+   * keywords STOP, START and HELP take effect.
    *
-   * @param body - 1 to 1600 characters. It may be empty if there is media.
+   * @param body - 1 to 1600 characters. It can be empty if the message has media.
    * @throws A {@link SandboxError} with code `unknown_number` if no campaign has the number, or `option_invalid` if the body is
    * invalid.
    * @throws A {@link SendoConfigError} with code `config_option_invalid` if an option is invalid.
@@ -43,10 +43,11 @@ export interface Phone {
   messages(): SandboxMessage[];
   /**
    * Waits for the next matching message to this phone. A message that has already arrived also counts, unless an
-   * earlier `waitFor` returned it. On a manual clock, everything that is due runs first, and anything newly due runs
-   * after each message to this phone.
+   * earlier `waitFor` returned it. On a manual or frozen clock, all due actions run first. After each new message to
+   * this phone, newly due actions run too.
    *
-   * @throws A {@link SandboxError} with code `wait_timeout`, with a list of arrived and pending messages, or `closed`.
+   * @throws A {@link SandboxError} with code `wait_timeout` if no message matches in time, or `closed` if the sandbox
+   * is closed or the tenant was dropped. The `wait_timeout` error lists arrived and pending messages.
    * @throws A {@link SendoConfigError} with code `config_option_invalid` if an option is invalid.
    *
    * @example
@@ -59,7 +60,8 @@ export interface Phone {
    * Resolves if this phone receives no messages other than those returned by `waitFor`. First, it waits until every
    * sent message has arrived.
    *
-   * @throws A {@link SandboxError} with code `unexpected_text`, with the received message, or `closed`.
+   * @throws A {@link SandboxError} with code `unexpected_text` if a message arrives, or `closed` if the sandbox is
+   * closed or the tenant was dropped. The `unexpected_text` error contains the message.
    * @throws A {@link SendoConfigError} with code `config_option_invalid` if an option is invalid.
    *
    * @example
@@ -75,7 +77,7 @@ export interface Phone {
 
 /** @internal Details for errors from a phone's wait calls. */
 export interface PhoneRecords {
-  /** Uses the requests to explain why no message arrived. */
+  /** Explains why no message arrived, based on the requests. */
   readonly explainMissingMessage: () => readonly string[];
 }
 
@@ -103,7 +105,7 @@ export function createPhone(
     return index < 0 ? undefined : { record: arrived[index]!, captures: matches[index]!.slice(1) };
   };
 
-  // A pending message arrives only if time passes and the profile is not manual.
+  // A pending message arrives only if the clock is running and the profile is not `manual`.
   const whatIsComing = (): readonly string[] => {
     const isComing = ({ direction, to, failure, status, lifecycle }: MessageRecord): boolean =>
       direction === "OUTBOUND" && to === number && failure === undefined && status !== lifecycle.steps.at(-1)?.status;

@@ -21,7 +21,7 @@ export function receiveText(
   if (typeof body !== "string" || body.length > MAX_BODY || (body === "" && mediaUrls.length === 0)) {
     throw new SandboxError(
       "option_invalid",
-      `A text must have 1 to ${MAX_BODY} characters. With media it can be empty.`,
+      `A text must be 1 to ${MAX_BODY} characters long. It can be empty if it has media.`,
     );
   }
   const number = to ?? usualNumber(account, from);

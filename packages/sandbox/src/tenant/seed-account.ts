@@ -41,7 +41,7 @@ export function seedAccount(account: Account, seed: AccountSeed, epochMs: number
     usecase: "CUSTOMER_CARE",
     details: {
       description: "Messages to guests of the sandbox's restaurant.",
-      consentFlow: "Guests tick a box when they join the list.",
+      consentFlow: "Guests check a box when they join the list.",
       screenshotUrl: null,
       sample1: "Your table is ready.",
       sample2: "Your booking has been moved to 7 pm.",

@@ -9,7 +9,7 @@ import { SandboxError } from "../errors/sandbox-error.js";
 const BY_HAND: readonly SandboxMessageStatus[] = STATUSES.filter((status) => status !== "CREATED");
 const USUAL_FAILURE = 1009; // the most common code, according to the documentation
 
-/** @internal Sets a message's status by hand. @throws A {@link SandboxError} with code `option_invalid`. */
+/** @internal Sets a message's status manually. @throws A {@link SandboxError} with code `option_invalid`. */
 export function setStatus(
   account: Account,
   context: ApiContext,

@@ -29,7 +29,8 @@ export interface TenantFaults {
   /** Removes a rule. Returns `false` if no rule has this id. */
   remove(id: string): boolean;
   /**
-   * Removes all rules. New rules are numbered from 1 and repeat the same random draws, so that a run can be reproduced.
+   * Removes all rules. New rules are numbered from 1 again and get the same random draws as before, so that you can
+   * reproduce a run.
    */
   off(): void;
 }

@@ -2,7 +2,7 @@ import { checkOptionNames, unusableOption } from "@sendo/core/adapter";
 
 /** Options for an additional tenant. */
 export interface TenantOptions {
-  /** Seed that makes the tenant's ids the same in every run. @defaultValue the sandbox's own series */
+  /** Seed that makes the tenant's ids the same in every run. @defaultValue derived from the sandbox's seed */
   seed?: string | undefined;
 }
 

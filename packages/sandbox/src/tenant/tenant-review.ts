@@ -25,8 +25,8 @@ export interface TenantReview {
    */
   approveCampaign(id: string): void;
   /**
-   * Rejects a campaign. The API still returns `PENDING`, because Sendo's status name is not known. The control API
-   * returns the rejection.
+   * Rejects a campaign. The API still returns `PENDING`, because we do not know Sendo's name for this status. The
+   * control API returns the rejection.
    *
    * @throws A {@link SandboxError} with code `option_invalid` if none of this tenant's campaigns has the id, or the campaign is
    * already approved.
@@ -39,10 +39,11 @@ export interface TenantReview {
    */
   activateNumber(number: string): void;
   /**
-   * Changes a campaign's keywords, as its settings page does. Omitted keywords stay unchanged.
+   * Changes a campaign's keywords, as its settings page does. Omitted keywords stay unchanged. Each list contains 1 to
+   * 20 keywords of 1 to 30 characters.
    *
-   * @throws A {@link SandboxError} with code `option_invalid` if the campaign does not exist, `STOP` is missing, or a list does
-   * not have 1 to 20 keywords of 1 to 30 characters.
+   * @throws A {@link SandboxError} with code `option_invalid` if the campaign does not exist, a list is invalid, or the
+   * opt-out list does not include `STOP`.
    */
   setKeywords(id: string, keywords: CampaignKeywords): void;
 }
@@ -105,7 +106,7 @@ function checkWords(words: readonly string[]): void {
   const isWord = (word: unknown): boolean =>
     typeof word === "string" && word.trim() === word && word !== "" && word.length <= LONGEST_WORD;
   if (Array.isArray(words) && words.length > 0 && words.length <= MOST_WORDS && words.every(isWord)) return;
-  throw invalid(`Keywords must be a list of 1 to ${MOST_WORDS} words of 1 to ${LONGEST_WORD} characters.`);
+  throw invalid(`Keywords must be a list of 1 to ${MOST_WORDS} words, each 1 to ${LONGEST_WORD} characters long.`);
 }
 
 function invalid(message: string): SandboxError {

@@ -33,7 +33,8 @@ export interface TenantWebhooks {
   /** Removes a webhook and cancels its retries. Returns `false` if no webhook has this id. */
   remove(id: string): boolean;
   /**
-   * Simulates an outage: every attempt fails for the duration. `0` ends the outage. Retries continue as documented.
+   * Simulates an outage: every attempt fails until `duration` has passed. `0` ends the outage. Retries continue as
+   * documented.
    *
    * @throws A {@link SandboxError} with code `option_invalid` if the webhook does not exist.
    * @throws A {@link SendoConfigError} with code `config_option_invalid` if `duration` is not a valid duration.
@@ -46,13 +47,14 @@ export interface TenantWebhooks {
    */
   outage(id: string, duration: Duration): SandboxWebhook;
   /**
-   * Sends a wrong `X-Webhook-Token` from now on, or the correct token again.
+   * Switches the webhook to a wrong `X-Webhook-Token`, or back to the correct token.
    *
    * @throws A {@link SandboxError} with code `option_invalid` if the webhook does not exist.
    */
   wrongToken(id: string, wrong: boolean): SandboxWebhook;
   /**
-   * Starts the next attempt of a delivery now and waits for it. Returns `false` if the delivery has no pending attempt.
+   * Immediately starts a delivery's next attempt and waits for it to finish. Returns `false` if the delivery has no
+   * pending attempt.
    */
   retry(delivery: string): Promise<boolean>;
   /**
@@ -98,7 +100,7 @@ export function createTenantWebhooks(
       const record = account.campaigns.get(campaign);
       if (record === undefined) throw unusableAddOption("campaign", "a campaign that belongs to this tenant", campaign);
       if (numbers !== undefined && !isListOf(numbers, record.numbers)) {
-        throw unusableAddOption("numbers", "numbers of the campaign", numbers);
+        throw unusableAddOption("numbers", "a list of numbers that belong to the campaign", numbers);
       }
       const webhook: WebhookRecord = {
         id: account.ids.uuid(),

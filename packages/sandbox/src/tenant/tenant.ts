@@ -23,7 +23,7 @@ export interface SandboxClientOptions {
   readonly baseUrl: string;
   /** The tenant's API key. */
   readonly apiKey: string;
-  /** PEM of the sandbox's certificate. */
+  /** The sandbox's certificate in PEM format. */
   readonly ca: string;
   /** Id of the tenant's approved campaign. */
   readonly campaign: string;
@@ -35,7 +35,10 @@ export interface SandboxClientOptions {
 export interface SandboxWebhookOptions {
   /** The tenant's webhook token. */
   readonly tokens: string;
-  /** Base URL of the sandbox's API. A receiver accepts a sandbox's token only together with a local address. */
+  /**
+   * Base URL of the sandbox's API. A receiver accepts sandbox tokens only if this URL is local or uses
+   * `SENDO_SANDBOX_HOST`.
+   */
   readonly baseUrl: string;
 }
 
@@ -46,15 +49,15 @@ export interface Tenant extends TenantReview {
   /** API key. It begins with `sandbox_`. */
   readonly apiKey: string;
   /**
-   * Token for webhooks that are added in this process, and `SENDO_WEBHOOK_TOKEN` in {@link Tenant.env}. It begins with
-   * `sandbox_`.
+   * Token for webhooks that are added in this process. It begins with `sandbox_`. {@link Tenant.env} contains it as
+   * `SENDO_WEBHOOK_TOKEN`.
    */
   readonly webhookToken: string;
   /** Id of an approved campaign. */
   readonly campaign: string;
-  /** Id of a campaign that is awaiting approval. The API rejects sends from it. */
+  /** Id of a campaign that is awaiting approval. The API rejects messages sent from this campaign. */
   readonly pendingCampaign: string;
-  /** Numbers of {@link Tenant.campaign}. */
+  /** Numbers assigned to {@link Tenant.campaign}. */
   readonly numbers: readonly string[];
   /** First number in {@link Tenant.numbers}. A send without `from` uses it. */
   readonly number: string;
@@ -64,8 +67,8 @@ export interface Tenant extends TenantReview {
   readonly webhookOptions: SandboxWebhookOptions;
   /**
    * Environment variables for another process: `SENDO_BASE_URL`, `SENDO_API_KEY`, `SENDO_CAMPAIGN`, `SENDO_FROM`,
-   * `SENDO_WEBHOOK_TOKEN` and `SENDO_CA_FILE`. If the sandbox listens on all addresses, the host is the first name in
-   * `allowHosts`, and `SENDO_SANDBOX_HOST` is set to it.
+   * `SENDO_WEBHOOK_TOKEN` and `SENDO_CA_FILE`. If the sandbox listens on all addresses, the URL contains the first name
+   * in `allowHosts`. `SENDO_SANDBOX_HOST` is then also set to that name.
    */
   readonly env: Readonly<Record<string, string>>;
   /** Webhooks and their deliveries. */
@@ -89,22 +92,23 @@ export interface Tenant extends TenantReview {
    */
   requests(): RequestEntry[];
   /**
-   * Counts the accepted sends by reference, regardless of the response that the client received. `@sendo/core` adds the
-   * reference as metadata `sendo_ref`. A count above 1 means that a recipient received the message twice. The latest
-   * 200,000 references are stored.
+   * Returns the number of accepted sends for each reference, whichever response the client received. `@sendo/core` adds
+   * the reference as metadata `sendo_ref`. A count above 1 means that a recipient received the message twice. The
+   * latest 200,000 references are stored.
    */
   acceptedPerReference(): Map<string, number>;
   /**
    * Returns copies of the latest 10,000 events, oldest first, including events that no webhook received.
-   * `webhooks.deliveries()` returns the deliveries to webhooks.
+   * To get webhook deliveries, call `webhooks.deliveries()`.
    *
    * @param type - Returns only events of this type. @defaultValue all types
    */
   events(type?: SandboxEventType): RaisedEvent[];
   /**
-   * Returns requests that reveal a mistake in the app: unknown fields (which the sandbox ignores, but Sendo may not),
-   * unknown endpoints and rejected requests. Each distinct problem is listed once, oldest first, up to 1,000. The
-   * sandbox's own list also contains other tenants' problems and those caused by requests without a valid key.
+   * Returns requests that reveal a mistake in the app: unknown fields, unknown endpoints and rejected requests. The
+   * sandbox ignores unknown fields, but Sendo might not. Each distinct problem is listed once, oldest first, up to
+   * 1,000. The sandbox's own list also contains other tenants' problems, and problems caused by requests without a
+   * valid key.
    *
    * @example
    * ```ts
@@ -122,7 +126,7 @@ export interface Tenant extends TenantReview {
    */
   phone(number?: string): Phone;
   /**
-   * Resolves once everything that is due has been done and every webhook delivery in flight has a response. It waits
+   * Resolves once all due actions have finished and every webhook delivery in flight has received a response. It waits
    * for all tenants, but not for retries. See `sandbox.clock.settle()`.
    */
   settle(): Promise<void>;
@@ -142,13 +146,14 @@ export type TenantInfo = Pick<
 /** A tenant that can be dropped. */
 export interface DisposableTenant extends Tenant, AsyncDisposable {
   /**
-   * Drops the tenant. The API then rejects its key with 403, its messages and events stop, and its waits reject. The
-   * page shows the latest 20 dropped tenants. A second call has no effect. `await using` calls this method.
+   * Drops the tenant. The API then rejects the tenant's key with 403. The tenant's messages and events stop, and wait
+   * calls on its phones reject. The page shows the 20 most recently dropped tenants. A second call has no effect.
+   * `await using` calls this method.
    */
   drop(): Promise<void>;
 }
 
-// A phone that was evicted here is created again when needed. Its state is in the account.
+// An evicted phone is created again when it is needed. No state is lost, because the account stores it.
 const PHONES_KEPT = 1000;
 
 /** @internal Dependencies for a tenant. */
@@ -177,7 +182,7 @@ export function createTenant(parts: TenantParts): Tenant {
   const records = {
     explainMissingMessage: () => explainMissingMessage(account.name, journal.toArray(), problems.toArray()),
   };
-  const named = new Set<string>(); // only numbers that could be generated, so its size is bounded
+  const named = new Set<string>(); // has a bounded size, because it contains only numbers that can be generated
   const unusedNumber = (): string => {
     const texted = new Set(account.messages().flatMap(({ from, to }) => [from, to]));
     return generateNumber((number) => named.has(number) || texted.has(number));

@@ -43,7 +43,7 @@ export interface Tenants {
   named(name: string): Tenant | undefined;
   /** Returns the tenants, the default tenant first. The most recently dropped tenants come last. */
   list(): { readonly tenants: readonly Tenant[]; readonly dropped: readonly Tenant[] };
-  /** Returns the account with the name returned by the gate. */
+  /** Returns the account with this name, which comes from the gate. */
   account(name: string): Account;
 }
 
@@ -152,7 +152,7 @@ export function createTenants(options: TenantsOptions): Tenants {
         pendingCampaign: own.alphanumeric(8),
         numbers: [number(0), number(1)],
       };
-      // Keys always come from the sandbox's own series, because two tenants with the same seed are separate accounts.
+      // Keys do not depend on the tenant's `seed`, because two tenants with the same seed are separate accounts.
       const tenant = create(fixed, seed === undefined ? ids.fork(name) : createIds(seed));
       context.changes.announce("tenant", undefined, () => ({ name, dropped: false }));
       const dropThis = async (): Promise<void> => void drop(tenant.apiKey);

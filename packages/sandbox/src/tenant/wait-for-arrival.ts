@@ -14,9 +14,9 @@ export interface ArrivalOptions {
 }
 
 /**
- * @internal Returns the result of `look`, either now or after the status of a message to the phone changes. Returns
- * `undefined` after `timeoutMs` of real time. On a manual clock, everything that is due runs first, and anything newly
- * due runs after each message to the phone.
+ * @internal Calls `look` immediately, and again whenever a message to the phone changes its status. Returns the first
+ * result other than `undefined`. Returns `undefined` after `timeoutMs` of real time. On a manual or frozen clock, all
+ * due actions run first. After each new message to the phone, newly due actions run too.
  */
 export async function waitForArrival<T>(look: () => T | undefined, options: ArrivalOptions): Promise<T | undefined> {
   const { account, number, clock, timeoutMs, signal } = options;

@@ -16,14 +16,15 @@ export interface BorrowedTenant {
 /**
  * Creates a tenant in the shared sandbox.
  *
- * @throws A {@link SandboxError} with code `control_failed` if no global setup started a sandbox, or the sandbox has stopped.
+ * @throws A {@link SandboxError} with code `control_failed` if no global setup started a sandbox, or if the sandbox has
+ * stopped.
  */
 export async function borrowTenant(): Promise<BorrowedTenant> {
   if (environment()["SENDO_SANDBOX_CONTROL_URL"] === undefined) {
     throw new SandboxError(
       "control_failed",
-      'No sandbox was started for this test run. Set `globalSetup: "@sendo/sandbox/global-setup"` in the configuration of Vitest (below `test`) ' +
-        "or Jest, or run the tests with `npx @sendo/sandbox exec -- …`.",
+      'No sandbox was started for this test run. Set `globalSetup: "@sendo/sandbox/global-setup"` in your Vitest config (under `test`) ' +
+        "or your Jest config, or run the tests with `npx @sendo/sandbox exec -- …`.",
     );
   }
   const tenant = await (await connectSandbox()).tenant();

@@ -6,8 +6,8 @@ export interface SandboxFixtures {
   /** This test's account. It is dropped when the test ends. */
   tenant: RemoteDisposableTenant;
   /**
-   * Whether the test may make requests that contain mistakes. If `false`, a test with such a request fails when it ends
-   * and lists the mistakes.
+   * Whether the test is allowed to make requests that contain mistakes. If `false`, a test that made such a request
+   * fails when it ends. The error lists the mistakes.
    *
    * @defaultValue `false`
    */
@@ -39,9 +39,10 @@ export const sandboxFixtures = {
   /**
    * Creates the test's account and drops it after the test.
    *
-   * @throws A {@link SandboxError} with code `control_failed` if no global setup started a sandbox, or the sandbox has stopped.
+   * @throws A {@link SandboxError} with code `control_failed` if no global setup started a sandbox, or if the sandbox
+   * has stopped.
    */
-  // Vitest reads the source of the parameter to find the fixtures that this one needs.
+  // Vitest reads this parameter's source code to find out which fixtures `tenant` needs.
   tenant: async (
     { allowProblems }: Pick<SandboxFixtures, "allowProblems">,
     use: (tenant: RemoteDisposableTenant) => Promise<void>,

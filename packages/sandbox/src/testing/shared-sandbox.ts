@@ -6,7 +6,8 @@ interface Shared {
   users: number;
 }
 
-// A test runner may load setup and teardown as two copies of this file, so they share state through the global object.
+// A test runner can load setup and teardown as two copies of this file, so the copies share state through the global
+// object.
 const KEY = Symbol.for("@sendo/sandbox shared by a test run");
 const holder = globalThis as { [KEY]?: Shared };
 

@@ -2,11 +2,11 @@ import { checkOptionNames, unusableOption } from "@sendo/core/adapter";
 import type { RemoteDisposableTenant } from "../remote/connect-sandbox.js";
 import { borrowTenant, type BorrowedTenant } from "./borrow-tenant.js";
 
-/** How {@link useTenant} ends a test. */
+/** Options for {@link useTenant}. */
 export interface UseTenantOptions {
   /**
-   * Whether tests may make requests that contain mistakes. If `false`, a test with such a request fails when it ends
-   * and lists the mistakes.
+   * Whether tests are allowed to make requests that contain mistakes. If `false`, a test that made such a request fails
+   * when it ends. The error lists the mistakes.
    *
    * @defaultValue `false`
    */
@@ -45,7 +45,7 @@ export function useTenant(options: UseTenantOptions = {}): () => RemoteDisposabl
   const { beforeEach, afterEach } = globalThis as { beforeEach?: Hook; afterEach?: Hook };
   if (beforeEach === undefined || afterEach === undefined) {
     throw new Error(
-      "useTenant() needs beforeEach and afterEach as globals. Use sandboxFixtures in Vitest, or connectSandbox() in node:test.",
+      "useTenant() requires the globals beforeEach and afterEach. Use sandboxFixtures in Vitest, or connectSandbox() in node:test.",
     );
   }
   let lent: BorrowedTenant | undefined;

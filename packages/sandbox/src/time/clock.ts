@@ -23,7 +23,7 @@ export interface SandboxTimerOptions {
 
 /** A pending timer on the clock. */
 export interface PendingJob {
-  /** Due time on this clock, in ISO 8601. */
+  /** Due time on this clock, in ISO 8601 format. */
   readonly dueAt: string;
   /** Description, such as `message 0b6c1f52-... becomes SENT`. */
   readonly what: string;
@@ -52,24 +52,24 @@ export interface SandboxClock {
   /** Registers a promise that {@link SandboxClock.settle} and {@link SandboxClock.advance} wait for, and returns it. */
   track<T>(work: Promise<T>): Promise<T>;
   /**
-   * Advances the clock. Resolves once everything that became due has been done: status changes, deliveries and their
+   * Advances the clock. Resolves once all actions that became due have finished: status changes, deliveries and their
    * retries. Each attempt ends with a response or a timeout, both in real time. Concurrent calls wait for each other. A
    * real-time clock continues from the new time.
    *
-   * @param by - Milliseconds, or a string such as `"20m"`. `0` runs everything that is due now.
+   * @param by - Milliseconds, or a string such as `"20m"`. `0` runs all actions that are due now.
    * @throws A {@link SendoConfigError} with code `config_option_invalid` if `by` is not a valid duration.
    */
   advance(by: Duration): Promise<void>;
   /**
-   * Advances to the next due time, runs everything due then, and waits like {@link SandboxClock.advance}. Returns
-   * `false` if nothing is pending.
+   * Advances to the next due time, runs all actions due at that time, and waits like {@link SandboxClock.advance}.
+   * Returns `false` if nothing is pending.
    */
   next(): Promise<boolean>;
   /** Returns the first 1000 pending timers, ordered by due time. */
   pending(): PendingJob[];
   /**
-   * Freezes the clock. It then moves only through {@link SandboxClock.advance}. Calling this method on a manual clock
-   * has no effect.
+   * Freezes the clock. It then advances only when you call {@link SandboxClock.advance} or {@link SandboxClock.next}.
+   * Calling this method on a manual clock has no effect.
    */
   freeze(): void;
   /**
@@ -92,8 +92,8 @@ export interface SandboxClock {
    */
   onChange(listener: () => void): () => void;
   /**
-   * Resolves once everything that is due has been done and every delivery in flight has a response, without waiting for
-   * webhook retries. Time does not pass on a frozen clock. With a manual clock's default delays of 0, every message
+   * Resolves once all due actions have finished and every delivery in flight has received a response. It does not wait
+   * for webhook retries. Time does not pass on a frozen clock. With a manual clock's default delays of 0, every message
    * still reaches its last status.
    */
   settle(): Promise<void>;
@@ -101,7 +101,7 @@ export interface SandboxClock {
 
 /** @internal Clock as `GET /info` returns it. */
 export interface ClockView extends Pick<SandboxClock, "mode" | "frozen" | "speed"> {
-  /** Current time in ISO 8601. */
+  /** Current time in ISO 8601 format. */
   readonly now: string;
 }
 
@@ -111,7 +111,7 @@ export function clockView(clock: SandboxClock): ClockView {
   return { mode, now: iso(clock.epochMs()), frozen, speed };
 }
 
-/** Sets a timer in real time, because sockets and people do not follow the sandbox's clock. */
+/** Sets a timer in real time, because sockets and users do not depend on the sandbox's clock. */
 export function realTimer(run: () => void, delayMs: number): SandboxTimer {
   return systemClock.setTimer(run, delayMs);
 }
@@ -121,7 +121,10 @@ export function realNow(): number {
   return systemClock.now();
 }
 
-/** Returns the real time in milliseconds since 1970, for certificates. Clients check them against their own clock. */
+/**
+ * Returns the real time in milliseconds since 1970. Certificates use real time, because clients check them against
+ * their own clock.
+ */
 export function realEpochMs(): number {
   return systemClock.epochMs();
 }

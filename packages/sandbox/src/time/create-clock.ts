@@ -14,14 +14,15 @@ const PENDING_SHOWN = 1000;
  */
 export function createClock(mode: "realtime" | "manual", startEpochMs: number): SandboxClock {
   const jobs = new JobQueue();
-  const work = createInFlight(); // promises passed to track()
-  const settling = createInFlight(); // scheduled jobs that settle() waits for if the clock is running
+  const work = createInFlight(); // counts the promises passed to track()
+  const settling = createInFlight(); // counts the scheduled jobs that settle() waits for if the clock is running
   const listeners = new Set<() => void>();
   let frozen = mode === "manual";
   let speed = 1;
-  let moving = 0; // number of advances in progress, during which real time does not count
-  // Last reading of both time scales. The clock needs two, because the system date can be changed while the monotonic
-  // clock continues.
+  // Number of advances in progress. Real time is ignored during an advance.
+  let moving = 0;
+  // Last readings of the monotonic clock and the system date. Both are needed, because the system date can be changed
+  // while the monotonic clock continues.
   let at = { nowMs: 0, epochMs: startEpochMs, realNowMs: realNow(), realEpochMs: realEpochMs() };
   let timer: SandboxTimer | undefined;
   let last: Promise<unknown> = Promise.resolve();
@@ -60,8 +61,8 @@ export function createClock(mode: "realtime" | "manual", startEpochMs: number): 
     }
   }
 
-  // All jobs due at the same moment run together, as in real time. Then their effects are awaited, because the effects
-  // can add jobs that are due at the same time. A message's steps stay in order, because each step schedules the next.
+  // All jobs due at the same moment run together, as in real time. The loop then waits for their effects, which can add
+  // jobs that are due at the same time. A message's steps stay in order, because each step schedules the next.
   const runUntil = async (targetMs: number): Promise<void> => {
     for (;;) {
       await work.idle();
@@ -124,7 +125,7 @@ export function createClock(mode: "realtime" | "manual", startEpochMs: number): 
           try {
             run();
           } finally {
-            done(); // after run(), so that jobs that it adds are counted first
+            done(); // called after run(), so that jobs added by run() are counted first
           }
         },
       };

@@ -15,8 +15,8 @@ export const DURATION_RULE =
 /**
  * @internal Converts an option to milliseconds.
  *
- * @throws A {@link SendoConfigError} with code `config_option_invalid` if it is not a duration, is negative, or is
- * longer than a year.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` if the value is not a duration, is negative, or
+ * is longer than a year.
  *
  * @example
  * ```ts

@@ -1,10 +1,12 @@
 /** Counts work in progress. */
 export interface InFlight {
-  /** Starts counting. The returned function ends it. */
+  /** Counts one piece of work. Call the returned function when the work ends. */
   readonly begin: () => () => void;
-  /** Counts `promise` until it settles. */
+  /** Counts `promise` as work in progress until it settles. */
   readonly track: <T>(promise: Promise<T>) => Promise<T>;
-  /** Resolves when no work is in progress. If none is already in progress, resolves in a microtask. */
+  /**
+   * Resolves when no work is in progress. If no work is in progress at the time of the call, resolves in a microtask.
+   */
   readonly idle: () => Promise<void>;
   readonly busy: () => boolean;
 }
@@ -37,7 +39,8 @@ export function createInFlight(): InFlight {
     },
     busy: () => running > 0,
     async idle() {
-      // A caller that awaits a tracked promise may start more work after this wakes up, so the count is checked again.
+      // A caller that awaits a tracked promise can start more work before this function resumes, so the count is
+      // checked again.
       while (running > 0) await new Promise<void>((resolve) => waiting.push(resolve));
     },
   };

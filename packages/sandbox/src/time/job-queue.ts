@@ -17,7 +17,7 @@ export class JobQueue {
   readonly #removed = new Set<Job>(); // removed jobs that are still on the heap
   #count = 0;
 
-  /** Number of stored jobs, including some removed ones. */
+  /** Number of jobs on the heap. Removed jobs count until they leave the heap. */
   get size(): number {
     return this.#heap.length;
   }
@@ -36,7 +36,7 @@ export class JobQueue {
   /** Removes a job. Removing an unknown job has no effect. */
   remove(job: Job): void {
     // A removed job is skipped when it reaches the top, because searching for it would be slower. The heap is rebuilt
-    // when more than half of its jobs are removed.
+    // once more than half of its jobs have been removed.
     this.#removed.add(job);
     if (this.#removed.size <= this.#heap.length / 2) return;
     this.#heap = this.#kept();

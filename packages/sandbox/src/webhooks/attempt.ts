@@ -13,10 +13,10 @@ export interface AttemptResult {
 }
 
 const ANSWER_KEPT_BYTES = 2048;
-// A little more of the response is read, because a receiver would report an early disconnect as an error.
+// More of the response is read than is kept, because a receiver would report an early disconnect as an error.
 const ANSWER_READ_BYTES = 64 * 1024;
 
-/** Request for an attempt. */
+/** The HTTP request that an attempt makes. */
 export interface AttemptRequest {
   readonly url: string;
   readonly token: string;
@@ -68,7 +68,7 @@ export function attempt(request: AttemptRequest): Promise<AttemptResult> {
     request.signal.addEventListener("abort", onAbort, { once: true });
     outgoing.on("error", (error: NodeJS.ErrnoException) => settle({ errorCode: error.code ?? "REQUEST_FAILED" }));
     outgoing.on("response", (response) => {
-      // The status decides the result. The body is only displayed, so reading it is limited to a second.
+      // The status determines the result. The body is only for display, so reading stops after one second.
       const head = { httpStatus: response.statusCode ?? 0, latencyMs: latencyMs() };
       const chunks: Buffer[] = [];
       let bytes = 0;

@@ -6,14 +6,16 @@ const WAITING_KEPT = 10_000;
 
 /** @internal State of a pending delivery. */
 export interface Waiting {
-  /** `turn` waits for a free connection, `attempt` for the response, and `retry` for the next attempt. */
+  /**
+   * What the delivery waits for: a free connection (`turn`), the response (`attempt`) or the next attempt (`retry`).
+   */
   phase: "turn" | "attempt" | "retry";
   /** Cancels the next step. An attempt in flight ends on its own. */
   stop(): void;
 }
 
 /**
- * @internal All accounts' pending deliveries, at most 10,000 for each account, so that an unavailable app cannot
+ * @internal All accounts' pending deliveries. Each account is limited to 10,000, so that an unavailable app cannot
  * exhaust memory.
  */
 export interface Backlog {

@@ -157,7 +157,7 @@ export function createWebhookSender({
     return delivery;
   };
 
-  // An attempt in flight becomes the last attempt and sets the delivery's state itself.
+  // If an attempt is in flight, it becomes the last attempt and sets the delivery's state when it ends.
   const giveUp = (account: Account, delivery: Delivery, isInFlight: boolean): void => {
     if (!isInFlight) {
       const startedAt = iso(clock.epochMs());
@@ -168,8 +168,8 @@ export function createWebhookSender({
     onBacklog(account, delivery);
   };
 
-  // Holds an event until the next event to the same webhook has been attempted, or for half a minute. Unlike a promise,
-  // a callback makes the attempt visible as in flight immediately after this job has run.
+  // Holds an event until the next event to the same webhook has been attempted, or for half a minute. `resume` is a
+  // callback, not a promise, so that the attempt is in flight as soon as this job has run.
   const hold = (webhook: WebhookRecord, resume: () => void): void => {
     const what = `event held back from webhook ${webhook.id}`;
     const go = (): void => {
@@ -262,7 +262,7 @@ export function createWebhookSender({
   };
 }
 
-// Returns the phone number of an event.
+// Returns an event's phone number.
 function numberOf({ message }: RaisedEvent): string {
   return String(message["direction"] === "INBOUND" ? message["from"] : message["to"]);
 }

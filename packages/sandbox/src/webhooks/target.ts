@@ -25,11 +25,12 @@ export interface TargetProblem {
 /**
  * Reads a webhook URL from an option.
  *
- * @param of - Function that takes the option `name`.
- * @param allowRemote - Whether the URL may point to another machine.
- * @throws A {@link SendoConfigError} with code `config_option_invalid` if it is not an http or https URL, or contains
- * credentials.
- * @throws A {@link SandboxError} with code `webhook_target_refused` if it is not `localhost`, `127.0.0.0/8` or `::1`.
+ * @param of - Name of the function that has the option `name`, for the error message.
+ * @param allowRemote - Whether the URL is allowed to point to another machine.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` if `url` is not an http or https URL, or
+ * contains credentials.
+ * @throws A {@link SandboxError} with code `webhook_target_refused` if the host is not allowed. Without `allowRemote`,
+ * only `localhost`, `127.0.0.0/8` and `::1` are allowed.
  */
 export function readTarget(of: string, name: string, url: string, allowRemote: boolean): Target {
   const target = findTarget(url, allowRemote);
@@ -41,7 +42,7 @@ export function readTarget(of: string, name: string, url: string, allowRemote: b
 /**
  * Returns the target of a webhook URL, or the reason why it is not allowed.
  *
- * @param allowRemote - Whether the URL may point to another machine.
+ * @param allowRemote - Whether the URL is allowed to point to another machine.
  */
 export function findTarget(given: string, allowRemote: boolean): Target | TargetProblem {
   const url = URL.canParse(given) ? new URL(given) : undefined;
@@ -58,7 +59,7 @@ export function findTarget(given: string, allowRemote: boolean): Target | Target
     return { url, addresses: [{ address: host, family: family === 4 ? 4 : 6 }] };
   }
   if (/^(?:[^.]+\.)*localhost\.?$/.test(host)) {
-    // An app may listen on either address of "localhost", so both are tried in this order.
+    // An app can listen on either "localhost" address, so both are tried in this order.
     return {
       url,
       addresses: [

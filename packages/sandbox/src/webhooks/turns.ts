@@ -9,7 +9,7 @@ export interface Turns {
 /** @internal */
 export function createTurns(most: number): Turns {
   const queue = new Set<() => void>();
-  let oldest = queue.values(); // the iterator is reused for the reason given in `BoundedMap`
+  let oldest = queue.values(); // reused, because a new iterator would scan the slots of deleted entries
   let running = 0;
 
   const next = (): (() => void) | undefined => {

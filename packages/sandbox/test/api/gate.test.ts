@@ -69,7 +69,7 @@ test("the 21st request of a second answers 429; the next second has room again, 
   expect((await call(sandbox, "GET", path)).status).toBe(200);
 });
 
-test("the options of the limit reach the gate", async () => {
+test("the rate-limit options take effect", async () => {
   await using sandbox = await startSandbox({
     clock: "manual",
     requestsPerSecond: 2,

@@ -52,7 +52,7 @@ test("each mistake has an entry with a fix, without bodies, keys or numbers", as
     [
       "unknown_field",
       "default",
-      'POST /v1/message/send does not have the field "mediaUrl", "…". The sandbox ignores it, but Sendo may not. Its fields are campaign, body, to, from, mediaUrls, metadata.',
+      'POST /v1/message/send does not have the field "mediaUrl", "…". The sandbox ignores it, but Sendo might not. Its fields are campaign, body, to, from, mediaUrls, metadata.',
     ],
     [
       "bad_request",
@@ -62,7 +62,7 @@ test("each mistake has an entry with a fix, without bodies, keys or numbers", as
     [
       "unknown_field",
       "default",
-      'GET /v1/message/list does not have the field "status". The sandbox ignores it, but Sendo may not. Its fields are campaign, limit, skip, direction, number.',
+      'GET /v1/message/list does not have the field "status". The sandbox ignores it, but Sendo might not. Its fields are campaign, limit, skip, direction, number.',
     ],
   ]);
   expect(JSON.stringify(sandbox.problems())).not.toMatch(/canary|4155559999|sandbox_Wq/);

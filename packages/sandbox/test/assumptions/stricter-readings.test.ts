@@ -18,15 +18,15 @@ const READINGS: Readonly<Record<string, Readonly<Record<string, (fields: Fields)
   "body-length": {
     "a limit in code points": ({ body }) => characters(body) >= 1 && characters(body) <= 1500,
     "a limit of 1500 for an MMS": ({ body }) => body.length >= 1 && body.length <= 1500,
-    "accepting an empty body with media": ({ body, mediaUrls = [] }) =>
+    "a rule that accepts an empty body with media": ({ body, mediaUrls = [] }) =>
       body.length <= (mediaUrls.length > 0 ? 1499 : 1500) && (body.length > 0 || mediaUrls.length > 0),
   },
   "metadata-strings": {
     "limits in code points": ({ metadata = {} }) =>
       Object.entries(metadata).every(([key, value]) => characters(key) <= 40 && characters(value) <= 500),
-    "accepting empty keys": ({ metadata = {} }) =>
+    "a rule that accepts empty keys": ({ metadata = {} }) =>
       Object.entries(metadata).every(([key, value]) => key.length <= 40 && String(value).length <= 500),
-    "converting values to strings": ({ metadata = {} }) =>
+    "a rule that converts values to strings": ({ metadata = {} }) =>
       Object.entries(metadata).every(([key, value]) => key.length >= 1 && String(value).length <= 500),
   },
 };
@@ -58,7 +58,7 @@ beforeAll(async () => {
 });
 
 describe("an entry that calls itself stricter accepts nothing that a reading which it names rejects", () => {
-  const claims = ASSUMPTIONS.filter(({ noOption = "" }) => noOption.startsWith("It is stricter than"));
+  const claims = ASSUMPTIONS.filter(({ noOption = "" }) => noOption.startsWith("The sandbox's rule is stricter than"));
 
   test("some sends pass and some do not", () => {
     expect(accepted.length).toBeGreaterThan(50);

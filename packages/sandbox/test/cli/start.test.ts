@@ -183,7 +183,7 @@ describe("says what is wrong and ends with 1", () => {
 test("--help says how to begin and where the options are, --version which one it is", async () => {
   const [help, start, version] = [run(["--help"]), run(["start", "--help"]), run(["--version"])];
   expect(await Promise.all([help.exit, start.exit, version.exit])).toEqual([0, 0, 0]);
-  expect(help.output.stdout).toMatch(/"sendo-sandbox start --help" lists its options/);
+  expect(help.output.stdout).toMatch(/Run "sendo-sandbox start --help" for the options of "start"/);
   expect(help.output.stdout).toMatch(/npx @sendo\/sandbox exec -- npm test/);
   expect(start.output.stdout).toMatch(/^Usage: sendo-sandbox start \[options\]\n/);
   for (const flag of ["--port", "--control-port", "--webhook", "--allow-remote-webhooks", "--clock", "--seed"]) {
@@ -225,7 +225,7 @@ describe("--write-env", () => {
     const missing = run([...PORTS, "--write-env", "none/.env"], {}, folder);
     expect(await missing.exit).toBe(1);
     expect(missing.output.stderr).toMatch(
-      /^sendo-sandbox: The file .*none.\.env in --write-env cannot be used \(ENOENT\)/m,
+      /^sendo-sandbox: The file .*none.\.env from --write-env cannot be used \(ENOENT\)/m,
     );
     writeFileSync(join(folder, ".env"), "\ufeffPORT=3000\r\n", "utf16le");
     const utf16 = run([...PORTS, "--write-env", ".env"], {}, folder);

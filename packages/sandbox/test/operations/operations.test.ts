@@ -29,8 +29,8 @@ test.each<[string, string, object | undefined, string]>([
   ["POST", "/optouts", {}, '"number" is required: a phone number in E.164 format, such as +12065550142.'],
   ["POST", "/optouts", { number: "4155550177", optedOut: true }, "such as +12065550142 (got another string)."],
   ["POST", "/optouts", { number: PHONE, optedOut: "yes" }, '"optedOut" must be true or false (got "yes").'],
-  ["POST", "/send", { to: PHONE, body: "" }, '"body" must be a string that is not empty (got "").'],
-  ["POST", "/send", { to: PHONE, body: 5 }, '"body" must be a string that is not empty (got 5).'],
+  ["POST", "/send", { to: PHONE, body: "" }, '"body" must be a non-empty string (got "").'],
+  ["POST", "/send", { to: PHONE, body: 5 }, '"body" must be a non-empty string (got 5).'],
   [
     "POST",
     "/webhooks",

@@ -111,7 +111,7 @@ test.each<[string, (value: never) => unknown, unknown]>([
     [],
   ],
   [
-    "`numbers` option of webhooks.add must be numbers of the",
+    "`numbers` option of webhooks.add must be a list of numbers that belong to the",
     (numbers) => sandbox.webhooks.add(HOOK, { numbers }),
     ["+1"],
   ],

@@ -118,7 +118,7 @@ test("without the set-up, a test is told of it", async () => {
     "-t",
     "0",
   ]);
-  expect(output).toContain('Set `globalSetup: "@sendo/sandbox/global-setup"` in the configuration of Vitest');
+  expect(output).toContain('Set `globalSetup: "@sendo/sandbox/global-setup"` in your Vitest config');
   expect(exitCode).toBe(1);
 }, 120_000);
 

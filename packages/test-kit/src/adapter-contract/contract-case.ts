@@ -19,7 +19,7 @@ export const TOKEN = "k3Yw9TbQx27LmPz0";
 export const API_KEY = "sandbox_k0ntr4ct-c4n4ry";
 export const PATH = "/webhooks/sendo";
 
-/** Environment for one case. {@link CaseBench.cleanUp} ends everything started by the case. */
+/** Environment for one case. {@link CaseBench.cleanUp} stops everything that the case started. */
 export class CaseBench {
   readonly #ends: (() => Promise<void>)[] = [];
   #app: RunningApp | undefined;
@@ -93,7 +93,7 @@ export class CaseBench {
     return this.call(path, { headers, body: JSON.stringify(value), ...(signal && { signal }) });
   }
 
-  /** Makes a delivery like Sendo's: a POST with JSON and the token header. */
+  /** Delivers an event as Sendo does: a POST request with a JSON body and the token header. */
   deliver(event: ReturnType<typeof incomingEvent> | string, change: Partial<HttpCall> & { path?: string } = {}) {
     const { path = PATH, headers = { [TOKEN_HEADER]: TOKEN }, ...call } = change;
     return this.call(path, {

@@ -4,7 +4,7 @@ export const TOKEN_HEADER = "x-webhook-token";
 // Non-ASCII letters and an emoji reveal an incorrectly decoded body.
 const BODY = "Grüße, we are 4 \u{1F37D}";
 
-/** Creates a `message.incoming` event in the documented form. */
+/** Creates a `message.incoming` event in the documented format. */
 export function incomingEvent(id: string, type = "message.incoming") {
   return {
     id,

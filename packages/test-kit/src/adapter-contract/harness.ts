@@ -20,10 +20,10 @@ export interface WebhookMount {
   readonly options: WebhookReceiverOptions;
 }
 
-/** The header that names one of the {@link AppSetup.tenants}. */
+/** Header that contains the name of an account in {@link AppSetup.tenants}. */
 export const TENANT_HEADER = "x-tenant";
 
-/** The app that a case needs. */
+/** What a case needs from the app. */
 export interface AppSetup {
   readonly parser: HostParser;
   /** Prefix for all routes: `""`, or a path with a leading slash. */
@@ -34,18 +34,22 @@ export interface AppSetup {
   /** The app's other accounts by name, with each account's options or client. These accounts have no webhooks. */
   readonly accounts: Readonly<Record<string, AppSetup["sendo"]>>;
   /**
-   * Accounts from which the app picks one per request, based on the {@link TENANT_HEADER} header, as described in the adapter's
-   * documentation.
+   * The app picks one of these accounts for each request, based on the {@link TENANT_HEADER} header. The adapter's
+   * documentation describes how.
    */
   readonly tenants: Readonly<Record<string, SendoOptions & { readonly client?: never }>>;
-  /** Returns a request's account from that header. The app awaits the result, as it would await a database query. */
+  /**
+   * Returns the account name for a value of the {@link TENANT_HEADER} header. The app awaits the result, as it would
+   * await a database query.
+   */
   readonly tenantOf: (header: string) => string | Promise<string>;
   /** Whether a middleware pauses each request before its body is read. */
   readonly pausesBody: boolean;
   /** Whether the app's global components, such as guards, are request-scoped. Used only with `hasScopedGlobals`. */
   readonly scopedGlobals: boolean;
   /**
-   * A job that is still using the client while the app is closing. The framework waits for it before the adapter's shutdown ends.
+   * A job that is still using the client while the app is closing. The adapter must not close the client until the job
+   * is done.
    *
    * @defaultValue none
    */
@@ -54,18 +58,21 @@ export interface AppSetup {
   readonly errorReplies: ErrorReplyOptions | false;
 }
 
-/** A running app. Besides the webhooks, it has the routes described in {@link AdapterHarness.start}. */
+/** A running app. In addition to the webhooks, it has the routes described in {@link AdapterHarness.start}. */
 export interface RunningApp {
   /** URL without the prefix, such as `http://127.0.0.1:40123`. */
   readonly url: string;
-  /** The client provided by the adapter to the app's code. */
+  /** The client that the adapter provides to the app's code. */
   readonly client: SendoClient;
   clientOf(account: string): SendoClient;
   /** Shuts the app down as described in the adapter's documentation. Called once. */
   close(): Promise<void>;
 }
 
-/** An expected response. The body is a pattern only if the framework's wording depends on the Node version. */
+/**
+ * An expected response. The body is a regular expression if the framework's wording depends on the Node version, and a
+ * string otherwise.
+ */
 export interface ExpectedReply {
   readonly httpStatus: number;
   readonly body: string | RegExp;
@@ -75,25 +82,26 @@ export interface ExpectedReply {
 export interface AdapterHarness {
   /** Parser for the webhook route: the framework's own parser (Express, Nest) or a separate one (Fastify). */
   readonly webhookBody: "host" | "own";
-  /** Whether the framework can create an app's global components for each request, such as Nest's request-scoped guards. */
+  /** Whether the framework supports request-scoped global components, such as global guards in Nest. */
   readonly hasScopedGlobals: boolean;
   /** Whether the framework's parsers decode `Content-Encoding: gzip`. */
   readonly inflates: boolean;
-  /** Responses from the framework itself in production mode. */
+  /** The framework's own responses in production mode. */
   readonly hostReplies: {
-    /** Response from the framework's JSON parser to an unreadable delivery. Used only with `webhookBody: "host"`. */
+    /** Response when the framework's JSON parser cannot parse a delivery. Used only with `webhookBody: "host"`. */
     readonly malformedJson: ExpectedReply;
-    /** Response to a Sendo error not handled by the app, when our error responses are off. */
+    /** Response to a Sendo error that the app does not handle, if the adapter's error responses are turned off. */
     unhandledError(error: { readonly code: string; readonly message: string }): ExpectedReply;
   };
   /**
-   * Builds the app as a user would, and listens on 127.0.0.1, port 0. In addition to the webhooks, it has these routes under the
-   * prefix:
+   * Builds the app as a user would, and listens on 127.0.0.1 on a free port. In addition to the webhooks, the app has
+   * these routes under the prefix:
    *
    * - `POST /messages` with `{ to, body, campaign }`: sends the message with the adapter's client and responds with 200
-   *   `{ "id": "..." }`. Errors are passed to the framework, or turned into our error responses if the setup enables them.
-   * - `POST /messages/<name>`: the same, with that account's client
-   * - `POST /tenant/messages`: the same, with the client for the request's tenant
+   *   `{ "id": "..." }`. If the setup enables the adapter's error responses, errors are turned into them. Otherwise,
+   *   errors are passed to the framework.
+   * - `POST /messages/<name>`: like `POST /messages`, but with the named account's client
+   * - `POST /tenant/messages`: like `POST /messages`, but with the client for the request's tenant
    * - `POST /sum` with `{ a, b }`: responds with 200 `{ "sum": a + b }`, using the framework's own parser
    */
   start(setup: AppSetup): Promise<RunningApp>;

@@ -8,9 +8,9 @@ export interface HttpCall {
   readonly body?: string | Uint8Array;
   /** Sends the body in these chunks, without a content length. */
   readonly chunks?: readonly Uint8Array[];
-  /** Sends the headers with `Expect: 100-continue`, and sends the body after the server has responded with 100. */
+  /** Sends the headers with `Expect: 100-continue`, and sends the body once the server has responded with 100. */
   readonly awaitContinue?: boolean;
-  /** Declares a body of this length but sends only `body`. */
+  /** Declares this content length but sends only `body`. */
   readonly declaredBytes?: number;
   /** Closes the connection as soon as the body has been written. */
   readonly hangUp?: boolean;
@@ -30,7 +30,10 @@ export interface HttpAnswer {
   readonly reusedSocket: boolean;
 }
 
-/** Makes one request, on a new connection unless `agent` is set. Nothing is added, retried, decoded or followed. */
+/**
+ * Makes one request, on a new connection if `agent` is not set. The function does not retry, decode the response body
+ * or follow redirects.
+ */
 export function httpCall(url: string, call: HttpCall): Promise<HttpAnswer> {
   const { method = "POST", headers = {}, body, chunks, declaredBytes, hangUp = false, patienceMs } = call;
   const bytes = Buffer.from(body ?? "");
@@ -72,7 +75,7 @@ export function httpCall(url: string, call: HttpCall): Promise<HttpAnswer> {
   });
 }
 
-/** Waits until each chunk is sent, so that the server reads them separately. */
+/** Waits until each chunk has been sent, so that the server reads the chunks separately. */
 async function writeChunks(outgoing: ClientRequest, chunks: readonly Uint8Array[]): Promise<void> {
   outgoing.setNoDelay(true);
   for (const chunk of chunks) await new Promise((resolve) => outgoing.write(chunk, resolve));

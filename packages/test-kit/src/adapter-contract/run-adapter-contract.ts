@@ -9,19 +9,19 @@ export interface ContractMount {
   readonly prefix: string;
 }
 
-/** Each parser and each prefix occurs only once, because no case depends on a combination of the two. */
+/** Parsers and prefixes are not tested in every combination, because no case depends on the combination. */
 export const CONTRACT_MOUNTS: readonly ContractMount[] = [
   { parser: "none", prefix: "" },
   { parser: "json", prefix: "/api/v1" },
   { parser: "raw", prefix: "" },
 ];
-// Much longer than any case takes, so that a busy machine does not look like a broken adapter.
+// Far longer than any case needs, so that a slow machine does not look like a broken adapter.
 const PATIENCE_MS = 20_000;
 const CASE_MS = 60_000;
 
 /**
- * Runs the whole contract against one adapter on one version of its framework. Each case runs with each mount in `mounts`, on
- * real local servers with free ports. Responses are compared without normalization.
+ * Runs the whole contract against one adapter on one version of its framework. Each case runs with every mount in
+ * `mounts`, on real local servers with free ports. Responses are compared without normalization.
  */
 export function runAdapterContract(name: string, harness: AdapterHarness, mounts = CONTRACT_MOUNTS): void {
   describe.each(mounts)(`${name}, mounted at "$prefix" with parser $parser`, ({ parser, prefix }) => {
@@ -32,7 +32,7 @@ export function runAdapterContract(name: string, harness: AdapterHarness, mounts
   });
 }
 
-/** Runs one case and ends everything started by it. Rejects if the adapter fails the case. */
+/** Runs one case and then stops everything that the case started. Rejects if the adapter fails the case. */
 export async function runCase(
   contractCase: ContractCase,
   harness: AdapterHarness,

@@ -11,19 +11,19 @@ export interface UpstreamAnswer {
   readonly body: string;
 }
 
-/** A local stand-in for Sendo's `POST /v1/message/send`, over verified HTTPS. */
+/** A local HTTPS stand-in for Sendo's `POST /v1/message/send`. The client verifies its certificate. */
 export interface Upstream {
   /** Client options for connecting to the upstream. */
   readonly clientOptions: { readonly baseUrl: string; readonly apiKey: string; readonly ca: string };
-  /** The id in the upstream's successful responses. */
+  /** The message ID in the upstream's successful responses. */
   readonly messageId: string;
-  /** The received requests, with their authorization header and parsed body. */
+  /** The received requests, each with its authorization header and parsed body. */
   readonly received: readonly { readonly authorization: string | undefined; readonly body: unknown }[];
   /** Sets the response to all later requests. */
   answerWith(answer: UpstreamAnswer): void;
   /**
-   * Delays the next request until `release()` is called, then accepts it. `arrived` resolves once the request has arrived.
-   * `wasDropped` is `true` if the client disconnected before the response.
+   * Delays the response to the next request until `release()` is called. The request is then accepted. `arrived`
+   * resolves once the request has arrived. `wasDropped` is `true` if the client disconnected before the response.
    */
   hold(): { readonly arrived: Promise<void>; readonly wasDropped: boolean; release(): void };
   close(): Promise<void>;
@@ -35,8 +35,9 @@ const ACCEPTED: UpstreamAnswer = { httpStatus: 200, body: JSON.stringify({ succe
 let started = 0;
 
 /**
- * Starts the upstream on a free port with a unique key. A rate limiter identifies an account by its key and port. The system can
- * reuse a port, and the limiter would then still apply a 429 from the previous account.
+ * Starts the upstream on a free port with a unique key. A rate limiter identifies an account by its key and port. The
+ * operating system can reuse a port. With the same key, the limiter would then apply an earlier upstream's 429 to the
+ * new one.
  */
 export async function startUpstream(keyPrefix: string): Promise<Upstream> {
   const apiKey = `${keyPrefix}-${(started += 1)}`;

@@ -1,13 +1,13 @@
 import { createAuthority } from "@sendo-internal/local-authority";
 
-/** An authority and its certificate for 127.0.0.1. */
+/** A certificate authority, and a certificate that it issued for 127.0.0.1. */
 export interface LocalCertificates {
   readonly caPem: string;
   readonly certPem: string;
   readonly keyPem: string;
 }
 
-// One authority for the whole run, because each takes about 50 ms to create.
+// The whole run shares one certificate authority, because creating one takes about 50 ms.
 let certificates: Promise<LocalCertificates> | undefined;
 
 /** Returns the certificates for the servers and clients used in the test cases. */

@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
-/** A process that runs an example and then repeats one of its steps. */
+/** A process that runs an example and then runs one step repeatedly. */
 export interface RunningExample {
   /**
-   * Resolves once another step has succeeded.
+   * Resolves the next time the step succeeds.
    *
-   * @throws an Error if the process has ended or reported an unhandled error event
+   * @throws an Error if the process has ended or has reported an unhandled `error` event
    */
   succeeds(): Promise<void>;
   /** Returns what the process has written to stderr. */
@@ -19,7 +19,7 @@ export interface RunningExample {
 /**
  * Runs an example's code in a separate process.
  *
- * @param code - An ES module. Its imports are resolved from `cwd`.
+ * @param code - An ES module. The module's imports are resolved from `cwd`.
  * @param step - An expression that returns a promise. The expression is evaluated every 10 milliseconds.
  */
 export function startExample(

@@ -33,8 +33,8 @@ interface Objects {
 }
 
 /**
- * Examples for all 13 endpoints. The documentation shows the objects in each response and their names. Both sets of examples
- * contain them.
+ * Examples for all 13 endpoints. The documentation shows the objects in each response and their names. Both sets of
+ * examples contain these objects.
  */
 function examplesOf(objects: Objects): readonly DocumentedExample[] {
   const { send, message, brand, campaign, webhook, number } = objects;

@@ -6,7 +6,7 @@ import { GATE_KEY, type GateBench } from "./gate-bench.js";
 import type { GateCase } from "./gate-cases.js";
 import type { RelayAnswer } from "./gate-harness.js";
 
-/** The documented examples, run against a ten-line app. */
+/** These cases run the documented examples against a ten-line app. */
 export const exampleCases: readonly GateCase[] = [
   {
     name: "every documented example of all 13 endpoints passes unchanged",
@@ -87,7 +87,7 @@ function play(bench: GateBench, { method, path, request }: DocumentedExample) {
   return bench.call({ method, path, headers, body: JSON.stringify(request) });
 }
 
-/** The app's own code. It responds only to the documented requests, and every list has one page. */
+/** Returns the relay's handler. It responds only to the documented requests, and every list fits on one page. */
 function answerFrom(examples: readonly DocumentedExample[]): RelayAnswer {
   return ({ method, url, body }) => {
     const asked = new URL(url, "https://relay.example");

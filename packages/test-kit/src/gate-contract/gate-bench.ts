@@ -5,7 +5,7 @@ import type { GateHarness, GateSetup, RelayAnswer, RunningGate } from "./gate-ha
 
 export const GATE_KEY = "sandbox_c4n4ry-k3Yw9TbQx27LmPz0";
 
-/** An app's network settings, which use TLS by default. */
+/** An app's network settings. By default, the app uses TLS. */
 interface Network {
   readonly tls: boolean;
   readonly trustProxy: GateSetup["trustProxy"];
@@ -50,7 +50,7 @@ export class GateBench {
     return this.#app.port;
   }
 
-  /** Calls the app with the key, unless the call has its own headers. */
+  /** Calls the app. A call without `headers` sends the key. */
   call(call: GateCall): Promise<GateAnswer> {
     return gateCall(this.port, this.ca, { headers: { authorization: `Bearer ${GATE_KEY}` }, ...call });
   }

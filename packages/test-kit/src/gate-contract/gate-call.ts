@@ -7,11 +7,11 @@ export interface GateCall {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Declares a body of this length but sends only `body`. The response must not wait for the rest of the body. */
+  /** Declares this content length but sends only `body`. The response must not wait for the rest of the body. */
   readonly declaredBytes?: number;
 }
 
-/** The response, with its body as JSON. */
+/** The response, with its body parsed as JSON. */
 export interface GateAnswer {
   readonly httpStatus: number;
   readonly headers: IncomingHttpHeaders;
@@ -20,7 +20,10 @@ export interface GateAnswer {
 
 const PATIENCE_MS = 20_000;
 
-/** Makes one request on a new connection. With `ca`, it uses TLS and verifies the server against `ca`. Without `ca`, it uses plain HTTP. */
+/**
+ * Makes one request on a new connection. With `ca`, the request uses TLS, and the server's certificate is verified
+ * against `ca`. Without `ca`, the request uses plain HTTP.
+ */
 export function gateCall(port: number, ca: string | undefined, call: GateCall): Promise<GateAnswer> {
   const { method = "GET", path, headers = {}, body = "", declaredBytes } = call;
   const bytes = Buffer.from(body);
@@ -53,6 +56,6 @@ function parsed(source: string): unknown {
   try {
     return JSON.parse(source) as unknown;
   } catch {
-    return source; // no case expects a string, and the failed assertion will show it
+    return source; // no case expects a string, so the case fails and shows the string
   }
 }

@@ -15,7 +15,10 @@ const LIST = { path: "/v1/message/list" } as const;
 const JSON_AND_KEY = { authorization: `Bearer ${GATE_KEY}`, "content-type": "application/json" } as const;
 const SEND = { method: "POST", path: "/v1/message/send", headers: JSON_AND_KEY } as const;
 
-/** Cases for the documented rules for every response, and for our additions. The sandbox's own server must pass them too. */
+/**
+ * Cases for the documented rules that apply to every response, and for the gate's own additions. The sandbox's own
+ * server must pass these cases too.
+ */
 export const gateCases: readonly GateCase[] = [
   {
     name: "a missing key gets a 401, and a wrong key a 403",
@@ -61,7 +64,7 @@ export const gateCases: readonly GateCase[] = [
     },
   },
   {
-    name: "a client without a key learns nothing about routes and bodies",
+    name: "a client without a key cannot find out which routes and bodies are valid",
     async run(bench) {
       await bench.start();
       const headers = { "content-type": "application/json" };
@@ -88,7 +91,7 @@ export const gateCases: readonly GateCase[] = [
     },
   },
   {
-    name: "the 21st request within a second gets a 429, and the next second admits requests again",
+    name: "the 21st request within a second gets a 429, and requests are admitted again in the next second",
     async run(bench) {
       await bench.start({ retryAfter: true });
       const answers = await Promise.all(Array.from({ length: 25 }, () => bench.call(LIST)));
@@ -116,7 +119,7 @@ export const gateCases: readonly GateCase[] = [
     },
   },
   {
-    name: "the options reach the gate, and the account reaches the route",
+    name: "the gate's options take effect, and the route receives the account",
     async run(bench) {
       const keys = (key: string): string | undefined => (key === GATE_KEY ? "tables" : undefined);
       await bench.start({ keys, requestsPerSecond: (account) => (account === "tables" ? 7 : 1), resetFormat: "iso" });
@@ -127,7 +130,7 @@ export const gateCases: readonly GateCase[] = [
     },
   },
   {
-    name: "plain HTTP is rejected before any key is checked, whatever scheme a header names",
+    name: "plain HTTP is rejected before any key is checked, even if a header claims HTTPS",
     async run(bench) {
       const asked: string[] = [];
       await bench.start({ keys: (key) => void asked.push(key) }, { tls: false });
@@ -142,7 +145,7 @@ export const gateCases: readonly GateCase[] = [
     },
   },
   {
-    name: "a scheme header from a proxy counts only if the framework trusts the proxy",
+    name: "a proxy's scheme header is used only if the framework trusts the proxy",
     async run(bench) {
       await bench.start({}, { tls: false, trustProxy: true });
       const over = async (scheme: string): Promise<number> => {
@@ -170,7 +173,7 @@ export const gateCases: readonly GateCase[] = [
     },
   },
   {
-    name: "the @sendo/core client works with the gate",
+    name: "the @sendo/core client works with an API behind the gate",
     async run(bench) {
       await bench.start();
       const client = (apiKey: string): Sendo =>
@@ -189,7 +192,7 @@ export const gateCases: readonly GateCase[] = [
 ];
 
 function expectError({ headers, body }: GateAnswer): void {
-  // Besides `error`, only the `success` field is allowed, which the documentation requires in responses to writes.
+  // Besides `error`, only the `success` field is allowed. The documentation requires `success` in responses to writes.
   expect({ success: false, ...(body as object) }).toEqual({ success: false, error: expect.any(String) as string });
   expect(headers["content-type"]).toBe("application/json; charset=utf-8");
   expect(JSON.stringify(body)).not.toContain("c4n4ry");

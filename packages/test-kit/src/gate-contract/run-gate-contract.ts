@@ -14,7 +14,7 @@ export function runGateContract(name: string, harness: GateHarness): void {
   });
 }
 
-/** Runs one case and ends everything that the case started. Rejects if the gate fails the case. */
+/** Runs one case and then stops everything that the case started. Rejects if the gate fails the case. */
 export async function runGateCase(gateCase: GateCase, harness: GateHarness): Promise<void> {
   const bench = new GateBench(harness);
   try {

@@ -15,7 +15,7 @@ import { promisify } from "node:util";
 export interface LocalPostgres {
   /** URL for `pg`: `postgresql://…?host=<socket's folder>`. */
   readonly url: string;
-  /** Ends the server immediately, like a crash. Committed data is available after a {@link restart}. */
+  /** Ends the server immediately, as in a crash. Committed data is still there after a {@link restart}. */
   kill(): Promise<void>;
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -23,7 +23,7 @@ export interface LocalPostgres {
 
 const INSTALL =
   "This test needs a PostgreSQL server. On Debian, run `apt-get install postgresql`. Elsewhere, put `pg_config` on the PATH.";
-/** Debian installs its servers here, in one folder per version. */
+/** Debian installs PostgreSQL here, in one folder per version. */
 const DEBIAN = "/usr/lib/postgresql";
 const USER = "sendo";
 
@@ -35,7 +35,7 @@ export function hasPostgres(): boolean {
 /**
  * Starts a new PostgreSQL server with an empty database.
  *
- * @throws an Error that says what to install, if PostgreSQL is not installed
+ * @throws an Error that says what to install if PostgreSQL is not installed
  */
 export async function startPostgres(): Promise<LocalPostgres> {
   const bin = binaries();
@@ -73,7 +73,10 @@ export async function startPostgres(): Promise<LocalPostgres> {
   };
 }
 
-/** Resolves once the server is accepting connections. The tests do not cover a machine crash, so nothing waits for the disk. */
+/**
+ * Resolves once the server is accepting connections. The tests do not cover machine crashes, so the server does not
+ * wait for disk writes (`fsync=off`).
+ */
 function startServer(
   bin: string,
   data: string,
@@ -96,7 +99,7 @@ function startServer(
   });
 }
 
-/** Returns the folder that contains the programs of the newest installed server. */
+/** Returns the folder that contains the newest installed server's executables. */
 function binaries(): string | undefined {
   const debian = existsSync(DEBIAN) ? readdirSync(DEBIAN).sort((one, other) => Number(other) - Number(one)) : [];
   const found = debian.map((version) => join(DEBIAN, version, "bin")).find((bin) => existsSync(join(bin, "initdb")));
@@ -106,7 +109,7 @@ function binaries(): string | undefined {
   return existsSync(join(bin, "initdb")) && bin !== "" ? bin : undefined;
 }
 
-/** PostgreSQL does not run as root, but CI does. */
+/** PostgreSQL refuses to run as root, but CI runs as root. */
 function unprivileged(): { readonly uid?: number; readonly gid?: number } {
   if (process.getuid?.() !== 0) return {};
   const id = (option: string): number => Number(execFileSync("id", [option, "postgres"], { encoding: "utf8" }));

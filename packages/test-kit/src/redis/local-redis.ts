@@ -9,9 +9,13 @@ import { RedisProcess } from "./redis-process.js";
 export interface LocalRedisOptions {
   /** Whether each write is on disk before Redis responds (`appendonly yes`, `appendfsync always`). @defaultValue `false` */
   appendOnly?: boolean;
-  /** Port of a primary. The server then becomes its replica. @defaultValue none */
+  /** Port of the primary whose replica this server becomes. @defaultValue none */
   replicaOf?: number;
-  /** Whether the server is a cluster node, which does not accept commands until slots are assigned to it. @defaultValue `false` */
+  /**
+   * Whether the server is a cluster node. A cluster node does not accept commands until it has been assigned slots.
+   *
+   * @defaultValue `false`
+   */
   cluster?: boolean;
 }
 
@@ -21,12 +25,12 @@ export interface LocalRedis {
   readonly port: number;
   /** Port of the cluster bus, or `0` if the server is not a cluster node. */
   readonly busPort: number;
-  /** Stops responding while connections stay open, like a stalled machine. */
+  /** Stops responding but keeps connections open, like a stalled machine. */
   pause(): void;
   resume(): void;
-  /** Kills the server. Data that was not on disk is lost. */
+  /** Kills the server. Data that was not yet on disk is lost. */
   kill(): Promise<void>;
-  /** Starts the server again after {@link kill}, on the same port, with the data on disk. */
+  /** Starts the server again after a {@link kill}, on the same port and with the data that is on disk. */
   restart(): Promise<void>;
   close(): Promise<void>;
 }
@@ -45,7 +49,7 @@ export async function startRedis({
   const dir = mkdtempSync(join(tmpdir(), "sendo-redis-"));
   const persistence = appendOnly ? ["--appendonly", "yes", "--appendfsync", "always"] : ["--appendonly", "no"];
   const part = [
-    // A replica is synchronized immediately instead of after five seconds.
+    // With this setting, a replica synchronizes immediately instead of after five seconds.
     ...["--repl-diskless-sync-delay", "0"],
     ...(replicaOf === undefined ? [] : ["--replicaof", "127.0.0.1", String(replicaOf)]),
     ...(cluster ? ["--cluster-enabled", "yes"] : []),

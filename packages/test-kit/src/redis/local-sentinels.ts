@@ -13,7 +13,7 @@ export interface LocalSentinelsOptions {
   downAfterMs?: number;
 }
 
-/** Three sentinels. Two of them must agree that the primary is down. */
+/** Three sentinels. At least two sentinels must agree that the primary is down. */
 export interface LocalSentinels {
   /** The sentinels' name for the primary. */
   readonly name: string;
@@ -27,8 +27,9 @@ const QUORUM = 2;
 const FAILOVER_TIMEOUT_MS = 5_000;
 
 /**
- * Starts three sentinels on free ports. When the promise resolves, the sentinels accept commands, but they need a few more
- * seconds to find each other and the replicas. `SENTINEL MASTER primary` shows `num-other-sentinels` and `num-slaves`.
+ * Starts three sentinels on free ports. When the promise resolves, the sentinels accept commands. They need a few more
+ * seconds to find each other and the replicas. To see what a sentinel has found so far, read `num-other-sentinels` and
+ * `num-slaves` in the response to `SENTINEL MASTER primary`.
  */
 export async function startSentinels({ of, downAfterMs = 500 }: LocalSentinelsOptions): Promise<LocalSentinels> {
   const dir = mkdtempSync(join(tmpdir(), "sendo-sentinel-"));

@@ -2,13 +2,13 @@ import { spawn, type ChildProcess } from "node:child_process";
 
 /** Options for one `redis-server` process. */
 export interface RedisProcessOptions {
-  /** Called at each start. */
+  /** Called each time the process is started. */
   readonly args: () => readonly string[];
   /** Output that the process writes once it accepts commands. */
   readonly readyLine: string;
 }
 
-/** A `redis-server` process that tests can end. */
+/** A `redis-server` process that tests can kill. */
 export class RedisProcess {
   readonly #options: RedisProcessOptions;
   #child: ChildProcess | undefined;

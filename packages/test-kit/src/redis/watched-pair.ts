@@ -3,10 +3,10 @@ import { setTimeout as pass } from "node:timers/promises";
 import { startRedis, type LocalRedis, type LocalRedisOptions } from "./local-redis.js";
 import { startSentinels, type LocalSentinels } from "./local-sentinels.js";
 
-/** The servers exchange their state by gossip, so we must poll. */
+/** The servers share their state through gossip, so the tests have to poll. */
 const ASK_AGAIN_MS = 50;
 
-/** A primary and its replica with three sentinels, all of which know each other. */
+/** A primary, its replica and three sentinels. All of them know each other. */
 export interface WatchedPair {
   readonly primary: LocalRedis;
   readonly sentinels: LocalSentinels;
@@ -17,7 +17,7 @@ export interface WatchedPair {
   close(): Promise<void>;
 }
 
-/** Starts a primary and its replica, watched by three sentinels. `options` determine its durability. */
+/** Starts a primary and its replica, watched by three sentinels. `options` apply to both servers. */
 export async function startWatchedPair(options: Pick<LocalRedisOptions, "appendOnly"> = {}): Promise<WatchedPair> {
   const primary = await startRedis(options);
   const replica = await startRedis({ ...options, replicaOf: primary.port });

@@ -8,7 +8,7 @@ interface Live {
   attempts_left: number;
 }
 
-/** Stores the challenges of login codes in PostgreSQL. Each step is one statement. */
+/** Stores login code challenges in PostgreSQL. Each step is one statement. */
 export function postgresChallengeStore(pool: Pool): ChallengeStore {
   return {
     async open(key, { id, ttlMs, resendAfterMs, maxAttempts }) {
@@ -39,7 +39,7 @@ export function postgresChallengeStore(pool: Pool): ChallengeStore {
         const { id, replaced, attempts_left: attemptsLeft } = counted[0];
         return { state: "live", id, replaced, attemptsLeft };
       }
-      // This statement changes nothing, so it can be a step of its own.
+      // This statement changes nothing, so it can be a separate step.
       const { rows } = await query<{ state: Exclude<ChallengeAttempt["state"], "live"> }>(
         pool,
         `SELECT CASE WHEN expires_at > clock_timestamp() THEN 'locked' ELSE 'expired' END AS state FROM sendo_challenges

@@ -13,7 +13,7 @@ interface Row {
 export function postgresIdempotencyStore(pool: Pool): IdempotencyStore {
   return {
     async claim(key, { fingerprint, owner, reference, leaseMs }) {
-      // A free key gets a new entry. A key with an unknown outcome gets a new owner. Any other key stays unchanged.
+      // A free key gets a new entry, and a key with an unknown outcome gets a new owner. All other keys stay unchanged.
       const { rows: taken } = await query<Pick<Row, "reference" | "dispatched_epoch_ms">>(
         pool,
         `INSERT INTO sendo_idempotency AS held (key, fingerprint, reference, owner, lease_until, forget_at)
@@ -36,7 +36,8 @@ export function postgresIdempotencyStore(pool: Pool): IdempotencyStore {
         if (dispatchedEpochMs === null) return { state: "mine" };
         return { state: "in-doubt", reference: carried, dispatchedEpochMs: Math.floor(dispatchedEpochMs) };
       }
-      // This query changes nothing, so it can be a separate step. If the key has become free since, this caller gets "busy".
+      // This query changes nothing, so it can be a separate step. If the key has become free in the meantime, this
+      // caller gets "busy".
       const { rows } = await query<Omit<Row, "dispatched_epoch_ms">>(
         pool,
         "SELECT fingerprint, reference, message_id FROM sendo_idempotency WHERE key = $1 AND forget_at > now()",
@@ -82,7 +83,7 @@ export function postgresIdempotencyStore(pool: Pool): IdempotencyStore {
       );
     },
     async release(key, { owner, inDoubt }) {
-      // A key whose message may have been sent is kept. Only its lease ends.
+      // If the message may have been sent, this step ends only the lease and keeps the key.
       await query(
         pool,
         `UPDATE sendo_idempotency SET

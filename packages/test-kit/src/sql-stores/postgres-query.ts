@@ -6,7 +6,7 @@ import type { Pool, QueryResult, QueryResultRow } from "pg";
 const ROLLED_BACK = new Set(["40001", "40P01"]);
 const MOST_TRIES = 20;
 
-/** Runs a statement. A statement that was rolled back has changed nothing and is retried. */
+/** Runs a statement. A statement that PostgreSQL rolled back has had no effect, so it is retried. */
 export async function query<Row extends QueryResultRow>(
   pool: Pool,
   statement: string,

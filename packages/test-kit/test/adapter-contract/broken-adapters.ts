@@ -63,7 +63,7 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
   "a missing token is rejected": {
     convert: (request) => (tokenOf(request) === undefined ? withToken(request, TOKEN) : request),
   },
-  "a token that is sent twice is rejected even if both are right": {
+  "a request with two token headers is rejected even if both tokens are right": {
     convert: (request) => withToken(request, tokenOf(request)?.split(",")[0]),
   },
   "two webhooks in one app accept only their own tokens": { firstTokenForAll: true },
@@ -73,7 +73,7 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
       return undefined;
     },
   },
-  "a rejected delivery is logged without any token": {
+  "the log line for a rejected delivery contains no token": {
     options: ({ logger: _dropped, ...options }) => options,
   },
   "malformed JSON is rejected": {
@@ -93,7 +93,9 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
   "a Buffer that was serialized as JSON is read as the event that it contains": {
     convert: withRead((bytes) => (bytes.includes('"Buffer"') ? '{"type":"Buffer","id":"x"}' : bytes)),
   },
-  "an unknown type is accepted and passed to onUnknown": { options: ({ onUnknown: _dropped, ...options }) => options },
+  "an event of an unknown type is accepted and passed to onUnknown": {
+    options: ({ onUnknown: _dropped, ...options }) => options,
+  },
   "a body over 256 KiB is rejected if the adapter reads it, and accepted if the framework has read it": {
     options: (options) => ({ ...options, maxBodyBytes: 1 << 20 }),
     convert: (request) => ({
@@ -101,10 +103,10 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
       readBody: () => request.readBody!("content-length" in request.headers ? 1 << 20 : 256 * 1024),
     }),
   },
-  "a method other than POST is rejected, and the response allows POST": {
+  "a method other than POST is rejected, and the response's Allow header is POST": {
     convert: (request) => (request.method === "PUT" ? { ...request, method: "POST" } : request),
   },
-  "a handler that throws results in the same 500 response every time, and the next delivery runs it again": {
+  "a handler that throws always results in the same 500 response, and runs again on the next delivery": {
     options: incoming((handle) => (...args) => {
       try {
         return handle(...args);
@@ -143,7 +145,7 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
   "the framework's own JSON parsing is not changed": {
     hostJson: (value) => Object.fromEntries(Object.entries(value as object).map(([key, v]) => [key, String(v)])),
   },
-  "the app's code sends with the adapter's client": {
+  "the app can send messages with the adapter's client": {
     appMessage: (message) => ({ ...(message as object), body: "Other words" }),
   },
   "an unhandled Sendo error is a plain 500 that reveals nothing to the app's client": {
@@ -154,12 +156,12 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
   },
   "a missing key fails at startup, and the error names the variable to set": { lazyClient: true },
   "a missing webhook token fails at startup, and the error names the variable to set": { lazyReceiver: true },
-  "closing while a send is in flight waits for it": {
+  "closing waits for a send that is in flight": {
     close: async (client, owned) => (owned ? client.close({ drainMs: 0 }) : undefined),
   },
-  "a job that is still running while the app closes can send": { closesBeforeJobs: true },
-  "closing closes the client that the adapter created": { close: async () => {} },
-  "closing does not close a client that was passed in": { close: (client) => client.close() },
+  "a job that is still running while the app closes can still send messages": { closesBeforeJobs: true },
+  "closing the adapter closes the client that it created": { close: async () => {} },
+  "closing the adapter does not close a client that was passed in": { close: (client) => client.close() },
   "HEAD, OPTIONS and PATCH are rejected too; the response to HEAD has no body": {
     before: async ({ method }) => (method === "OPTIONS" ? { httpStatus: 204, headers: {}, body: "" } : undefined),
   },
@@ -190,28 +192,32 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
     before: async ({ headers }) =>
       headers.expect === undefined ? undefined : { httpStatus: 417, headers: {}, body: "" },
   },
-  "many headers or a token of 8,000 characters do no harm": {
+  "many extra headers are accepted, and an 8,000-character wrong token gets the usual rejection": {
     before: async (request) =>
       (tokenOf(request)?.length ?? 0) > 4096 ? { httpStatus: 431, headers: {}, body: "" } : undefined,
   },
-  "a connection is reused after a rejection whose body was never read": {
+  "a connection is reused after a rejected request whose body was never read": {
     before: async (request) =>
       tokenOf(request) === "somebody-else"
         ? { httpStatus: 401, headers: { connection: "close" }, body: '{"error":"unauthorized"}' }
         : undefined,
   },
-  "each of several accounts sends with its own key, and each is closed": { staysWithDefault: true },
+  "with several accounts, each sends with its own key, and closing the app closes all their clients": {
+    staysWithDefault: true,
+  },
   "while one account's message is in flight, another account's message goes out with its own key": {
     inFlightAccountForAll: true,
   },
   "an app that picks the account per request sends each message from that request's account": {
     firstTenantForAll: true,
   },
-  "an app that looks up the account asynchronously sends each message with the account of its request": {
+  "after an asynchronous account lookup, each message is sent from its own request's account": {
     sharesLookups: true,
   },
   "closing waits for the messages that are in flight in every account": { cutsAccounts: true },
-  "closing does not close clients that were passed in for several accounts": { closesGivenAccounts: true },
+  "closing the adapter does not close the clients that were passed in for several accounts": {
+    closesGivenAccounts: true,
+  },
   "a webhook has one receiver even if the framework creates its global components for each request": {
     receiverPerRequest: true,
   },
@@ -220,6 +226,6 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
   "the handler keeps running when the sender disconnects, and the event is not handled again": {
     forgetsOnHangUp: true,
   },
-  "a client that disconnects from the app does not cancel its message": { abortsWithClient: true },
+  "a message is still sent if the client disconnects from the app": { abortsWithClient: true },
   "closing waits for a running handler and responds to its delivery": { cutsDeliveries: true },
 };

@@ -11,31 +11,31 @@ export const BROKEN_GATES: Readonly<Record<string, GateFaults>> = {
   "every response has the three rate-limit headers, and every error is { error: string }": {
     ownHeaders: () => ({}),
   },
-  "a client without a key learns nothing about routes and bodies": {
+  "a client without a key cannot find out which routes and bodies are valid": {
     before: ({ url, headers }) =>
       url === "/v1/nowhere" && headers.authorization === undefined ? apiErrorOf({ statusCode: 404 }) : undefined,
   },
   "an error in a route is reported to the app, not to the client, and no log line contains a key": { silent: true },
-  "the 21st request within a second gets a 429, and the next second admits requests again": {
+  "the 21st request within a second gets a 429, and requests are admitted again in the next second": {
     refusal: ({ headers: { "retry-after": _, ...headers }, ...reply }) => ({ ...reply, headers }),
   },
   "a request over the limit reaches no route, and a request to a missing route counts toward the limit": {
     runsRefused: true,
   },
-  "the options reach the gate, and the account reaches the route": {
+  "the gate's options take effect, and the route receives the account": {
     options: ({ resetFormat: _, ...options }) => options,
   },
-  "plain HTTP is rejected before any key is checked, whatever scheme a header names": {
+  "plain HTTP is rejected before any key is checked, even if a header claims HTTPS": {
     isSecure: (request, setup) => schemeOf(request, setup) || request.headers.forwarded === "proto=https",
   },
-  "a scheme header from a proxy counts only if the framework trusts the proxy": {
+  "a proxy's scheme header is used only if the framework trusts the proxy": {
     isSecure: ({ socket }) => "encrypted" in socket,
   },
   "a scheme header from an untrusted client is ignored if the framework trusts a different proxy": {
     isSecure: (request, setup) => schemeOf(request, { ...setup, trustProxy: Boolean(setup.trustProxy) }),
   },
   "invalid keys prevent the app from starting": { lazyGate: true },
-  "the @sendo/core client works with the gate": {
+  "the @sendo/core client works with an API behind the gate": {
     before: ({ headers }, app) =>
       app === "rules" && isOurAgent(headers["user-agent"]) ? apiErrorOf({ statusCode: 404 }) : undefined,
   },

@@ -17,7 +17,7 @@ const MOST_ATTEMPTS = 3;
  * ```
  */
 export const CHALLENGE_STORE_CASES: readonly StoreCase<ChallengeStore>[] = [
-  scene("opens a challenge, and does not replace it during the pause", async ({ open, accepted }) => {
+  scene("opens a challenge, and does not replace it until the resend pause ends", async ({ open, accepted }) => {
     assert.deepEqual(await open("a"), { state: "opened", id: "a", send: 1, expiresInMs: LONG_MS });
     await accepted("a");
     const waiting = await open("b", { resendAfterMs: LONG_MS });
@@ -25,7 +25,7 @@ export const CHALLENGE_STORE_CASES: readonly StoreCase<ChallengeStore>[] = [
     assert.ok(waiting.state === "wait" && waiting.retryInMs > LONG_MS / 2 && waiting.retryInMs <= LONG_MS);
     assert.ok(waiting.expiresInMs > LONG_MS / 2 && waiting.expiresInMs <= LONG_MS);
   }),
-  scene("one of fifty concurrent calls opens a challenge", async ({ open }) => {
+  scene("opens a challenge for only one of fifty concurrent calls", async ({ open }) => {
     const states = await Promise.all(
       Array.from({ length: 50 }, async (_, index) => (await open(`c-${index}`, { resendAfterMs: LONG_MS })).state),
     );
@@ -64,14 +64,14 @@ export const CHALLENGE_STORE_CASES: readonly StoreCase<ChallengeStore>[] = [
     assert.equal((await open("b")).state, "opened");
     assert.equal((await open("c", { ttlMs: SHORT_MS })).state, "again");
   }),
-  scene("does not wait after a send with the outcome not-sent", async ({ open, store, key }) => {
+  scene("does not wait after a send whose outcome is `not-sent`", async ({ open, store, key }) => {
     await open("a", { resendAfterMs: LONG_MS });
     await store.sent(key, { id: "a", send: 1, outcome: "not-sent" });
     assert.notEqual((await open("b", { resendAfterMs: LONG_MS })).state, "wait");
     await store.sent(key, { id: "a", send: 7, outcome: "not-sent" });
     assert.equal((await open("c", { resendAfterMs: LONG_MS })).state, "wait");
   }),
-  scene("returns the same result to a repeated call", async ({ open }) => {
+  scene("returns the same result for a repeated call", async ({ open }) => {
     const times = { resendAfterMs: LONG_MS };
     assert.deepEqual([(await open("a", times)).state, (await open("a", times)).state], ["opened", "opened"]);
     const [again, repeated] = [await open("b"), await open("b")];
@@ -84,33 +84,33 @@ export const CHALLENGE_STORE_CASES: readonly StoreCase<ChallengeStore>[] = [
     assert.equal(states.filter((state) => state === "live").length, MOST_ATTEMPTS);
     assert.equal(states.filter((state) => state === "locked").length, 50 - MOST_ATTEMPTS);
   }),
-  scene("accepts one of fifty concurrent approvals, which ends the challenge", async ({ open, approve, attempt }) => {
-    await open("a");
-    const approved = await Promise.all(Array.from({ length: 50 }, (_, index) => approve("a", `owner-${index}`)));
-    assert.equal(approved.filter(Boolean).length, 1);
-    assert.deepEqual(await attempt(), { state: "not-found" });
-    assert.equal((await open("b")).state, "opened");
-    assert.equal(await approve("a", `owner-${approved.indexOf(true)}`), false);
-  }),
-  scene("returns the same result to an owner that approves again", async ({ open, approve }) => {
+  scene(
+    "accepts only one of fifty concurrent approvals, and then ends the challenge",
+    async ({ open, approve, attempt }) => {
+      await open("a");
+      const approved = await Promise.all(Array.from({ length: 50 }, (_, index) => approve("a", `owner-${index}`)));
+      assert.equal(approved.filter(Boolean).length, 1);
+      assert.deepEqual(await attempt(), { state: "not-found" });
+      assert.equal((await open("b")).state, "opened");
+      assert.equal(await approve("a", `owner-${approved.indexOf(true)}`), false);
+    },
+  ),
+  scene("returns the same result when an owner approves again", async ({ open, approve }) => {
     await open("a");
     assert.deepEqual(
       [await approve("a", "one"), await approve("a", "one"), await approve("a", "two")],
       [true, true, false],
     );
   }),
-  scene(
-    "does not approve an expired challenge, and reports it as expired at first and as not found later",
-    async (at) => {
-      assert.deepEqual(await at.attempt(), { state: "not-found" });
-      await at.open("a", { ttlMs: SHORT_MS });
-      await at.passTime(SHORT_MS + 50);
-      assert.deepEqual(await at.attempt(), { state: "expired" });
-      assert.equal(await at.approve("a"), false);
-      await at.passTime(SHORT_MS);
-      assert.deepEqual(await at.attempt(), { state: "not-found" });
-    },
-  ),
+  scene("rejects an expired challenge, first as `expired` and later as `not-found`", async (at) => {
+    assert.deepEqual(await at.attempt(), { state: "not-found" });
+    await at.open("a", { ttlMs: SHORT_MS });
+    await at.passTime(SHORT_MS + 50);
+    assert.deepEqual(await at.attempt(), { state: "expired" });
+    assert.equal(await at.approve("a"), false);
+    await at.passTime(SHORT_MS);
+    assert.deepEqual(await at.attempt(), { state: "not-found" });
+  }),
   scene("keeps keys separate", async ({ open, store }) => {
     await open("a");
     assert.deepEqual(await store.attempt(randomUUID(), { maxAttempts: 3 }), { state: "not-found" });

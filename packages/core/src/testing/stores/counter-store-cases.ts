@@ -24,7 +24,7 @@ export const COUNTER_STORE_CASES: readonly StoreCase<CounterStore>[] = [
     const taken = await Promise.all(Array.from({ length: 50 }, () => take("a", 20, 2)));
     assert.equal(taken.filter(Boolean).length, 10);
   }),
-  scene("increases all counters of a call, or none", async ({ store, group, take }) => {
+  scene("increases either all of a call's counters or none of them", async ({ store, group, take }) => {
     const both = [limit("a", 5), limit("b", 3)];
     assert.equal((await store.take(group, both, 3)).taken, true);
     const full = await store.take(group, both, 1);
@@ -32,21 +32,21 @@ export const COUNTER_STORE_CASES: readonly StoreCase<CounterStore>[] = [
     assert.equal(!full.taken && full.full, 1);
     assert.deepEqual([await take("a", 5, 2), await take("b", 4, 1), await take("a", 5, 1)], [true, true, false]);
   }),
-  scene("returns the time until a full counter restarts", async ({ store, group }) => {
+  scene("returns the time until a full counter resets", async ({ store, group }) => {
     await store.take(group, [limit("a", 1)], 1);
     const full = await store.take(group, [limit("a", 1)], 1);
     assert.ok(!full.taken && full.retryInMs > LONG_MS - 30_000 && full.retryInMs <= LONG_MS);
   }),
-  scene("counts nothing for an amount of 0", async ({ take }) => {
+  scene("does not change the count when the amount is 0", async ({ take }) => {
     assert.deepEqual([await take("a", 0, 0), await take("a", 1, 0), await take("a", 1, 1)], [true, true, true]);
     assert.deepEqual([await take("a", 0, 0), await take("a", 1, 0)], [false, true]);
   }),
-  scene("keeps groups and keys separate", async ({ store, group, take }) => {
+  scene("counts each group and key separately", async ({ store, group, take }) => {
     await take("a", 1, 1);
     assert.equal(await take("b", 1, 1), true);
     assert.equal((await store.take(`${group}-2`, [limit("a", 1)], 1)).taken, true);
   }),
-  scene("restarts a counter when its window ends, and does not extend the window", async (at) => {
+  scene("resets a counter when its window ends, and does not extend the window", async (at) => {
     await at.take("a", 2, 1, SHORT_MS);
     await at.passTime(SHORT_MS / 2);
     await at.take("a", 2, 1, SHORT_MS);
@@ -54,7 +54,7 @@ export const COUNTER_STORE_CASES: readonly StoreCase<CounterStore>[] = [
     await at.passTime(SHORT_MS / 2 + 50);
     assert.equal(await at.take("a", 2, 2, SHORT_MS), true);
   }),
-  scene("makes a returned amount available again, and returns it only once per id", async ({ store, group, take }) => {
+  scene("makes a returned amount available again, but only once per id", async ({ store, group, take }) => {
     const { windows } = taken(await store.take(group, [limit("a", 3)], 3));
     const given = { id: "one", counters: [{ key: "a", window: windows[0] }], amount: 1 };
     await Promise.all([store.giveBack(group, given), store.giveBack(group, given)]);

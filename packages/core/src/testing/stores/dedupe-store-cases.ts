@@ -17,14 +17,14 @@ const SHORT_MS = 150;
  */
 export const DEDUPE_STORE_CASES: readonly StoreCase<DedupeStore>[] = [
   scene(
-    "gives a free key to its claimer, and extends the owner's lease on a second claim",
+    "lets a caller claim a free key, and extends the lease when the owner claims it again",
     async ({ claim, passTime }) => {
       assert.deepEqual([await claim("a", SHORT_MS), await claim("b"), await claim("a")], ["mine", "busy", "mine"]);
       await passTime(SHORT_MS + 50);
       assert.equal(await claim("b"), "busy");
     },
   ),
-  scene("lets one of fifty concurrent deliveries handle the event", async ({ claim }) => {
+  scene("lets only one of fifty concurrent deliveries handle the event", async ({ claim }) => {
     const verdicts = await Promise.all(Array.from({ length: 50 }, (_, i) => claim(`owner-${i}`)));
     assert.equal(verdicts.filter((verdict) => verdict === "mine").length, 1);
     assert.equal(verdicts.filter((verdict) => verdict === "busy").length, 49);
@@ -55,14 +55,14 @@ export const DEDUPE_STORE_CASES: readonly StoreCase<DedupeStore>[] = [
       assert.equal(await claim("c"), "done");
     },
   ),
-  scene("releases a key only for its owner", async ({ claim, release }) => {
+  scene("lets only the owner release a key", async ({ claim, release }) => {
     await claim("a");
     await release("b");
     assert.equal(await claim("b"), "busy");
     await release("a");
     assert.equal(await claim("b"), "mine");
   }),
-  scene("deletes records after their ttl", async ({ claim, done, passTime }) => {
+  scene("deletes records once their `ttlMs` has passed", async ({ claim, done, passTime }) => {
     await done("a", SHORT_MS);
     assert.equal(await claim("b"), "done");
     await passTime(SHORT_MS + 50);

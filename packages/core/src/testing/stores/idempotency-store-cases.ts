@@ -63,11 +63,11 @@ interface Scene {
  * ```
  */
 export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
-  scene("gives a free key to its claimer until the lease ends", async (at) => {
+  scene("lets only one caller claim a free key until the lease ends", async (at) => {
     assert.deepEqual(await at.first.claim(), { state: "mine" });
     assert.deepEqual(await at.second.claim(), { state: "busy" });
   }),
-  scene("gives the key to one of fifty concurrent claims", async ({ first }) => {
+  scene("gives the key to only one of fifty concurrent claims", async ({ first }) => {
     const crowd = Array.from({ length: 50 }, () => new Caller(first.store, first.key));
     const states = await Promise.all(crowd.map((caller) => caller.states()));
     assert.equal(states.filter((state) => state === "mine").length, 1);
@@ -87,20 +87,17 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
     await first.accept("message-1");
     assert.deepEqual(await other.claim(), { state: "reused" });
   }),
-  scene(
-    "frees a claim whose lease has ended, even for another input, and then rejects a mark from the claim's former owner",
-    async (at) => {
-      await at.first.claim(SHORT_MS);
-      await at.passTime(SHORT_MS + 50);
-      assert.equal(await at.first.dispatch(), false);
-      assert.equal(await at.other.states(), "mine");
-      assert.equal(await at.first.dispatch(), false);
-      await at.first.extend(LONG_MS);
-      await at.first.release(false);
-      assert.equal(await at.other.dispatch(), true);
-    },
-  ),
-  scene("extends a claim only for its owner", async (at) => {
+  scene("frees an expired claim even for different input, and then rejects the former owner's mark", async (at) => {
+    await at.first.claim(SHORT_MS);
+    await at.passTime(SHORT_MS + 50);
+    assert.equal(await at.first.dispatch(), false);
+    assert.equal(await at.other.states(), "mine");
+    assert.equal(await at.first.dispatch(), false);
+    await at.first.extend(LONG_MS);
+    await at.first.release(false);
+    assert.equal(await at.other.dispatch(), true);
+  }),
+  scene("lets only the owner extend a claim", async (at) => {
     await at.first.claim(SHORT_MS);
     await at.first.extend(LONG_MS);
     await at.passTime(SHORT_MS + 50);
@@ -123,7 +120,7 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
     assert.equal(await second.states(), "in-doubt");
   }),
   scene(
-    "reports a marked message of a crashed owner as in doubt, with its reference and time, to one caller at a time",
+    "reports the unknown outcome of a crashed owner's message to one caller at a time, with its reference and mark time",
     async (at) => {
       await at.first.claim();
       const before = await at.second.states();
@@ -138,7 +135,7 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
       assert.equal(await at.first.dispatch(), false, "an owner whose lease has ended must not send");
     },
   ),
-  scene("keeps a message in doubt after repeated searches", async ({ first, second }) => {
+  scene("still reports an unknown outcome after repeated searches", async ({ first, second }) => {
     await first.claim();
     await first.dispatch();
     await first.release(true);
@@ -151,28 +148,34 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
     }
     assert.equal(moments.size, 1);
   }),
-  scene("keeps a message in doubt if the caller that looks for it crashes", async ({ first, second, passTime }) => {
-    await first.claim();
-    await first.dispatch();
-    await first.release(true);
-    assert.equal(await second.states(SHORT_MS), "in-doubt");
-    await passTime(SHORT_MS + 50);
-    assert.equal(await new Caller(first.store, first.key).states(), "in-doubt");
-  }),
-  scene("returns the time at which a message in doubt was first marked", async ({ first, second, passTime }) => {
-    const later = new Caller(first.store, newKey());
-    for (const caller of [first, later, first]) {
-      await caller.claim();
-      await caller.dispatch();
-      await passTime(20);
-    }
-    await first.release(true);
-    await later.release(true);
-    const [earlier, other] = [await second.claim(), await new Caller(first.store, later.key).claim()];
-    assert.ok(earlier.state === "in-doubt" && other.state === "in-doubt");
-    assert.ok(earlier.dispatchedEpochMs < other.dispatchedEpochMs, "a later mark must not change the time");
-  }),
-  scene("keeps a held key even if its ttl is shorter than the lease", async ({ first, second, passTime }) => {
+  scene(
+    "still reports an unknown outcome if the caller that searches for the message crashes",
+    async ({ first, second, passTime }) => {
+      await first.claim();
+      await first.dispatch();
+      await first.release(true);
+      assert.equal(await second.states(SHORT_MS), "in-doubt");
+      await passTime(SHORT_MS + 50);
+      assert.equal(await new Caller(first.store, first.key).states(), "in-doubt");
+    },
+  ),
+  scene(
+    "returns the time at which a message with an unknown outcome was first marked",
+    async ({ first, second, passTime }) => {
+      const later = new Caller(first.store, newKey());
+      for (const caller of [first, later, first]) {
+        await caller.claim();
+        await caller.dispatch();
+        await passTime(20);
+      }
+      await first.release(true);
+      await later.release(true);
+      const [earlier, other] = [await second.claim(), await new Caller(first.store, later.key).claim()];
+      assert.ok(earlier.state === "in-doubt" && other.state === "in-doubt");
+      assert.ok(earlier.dispatchedEpochMs < other.dispatchedEpochMs, "a later mark must not change the time");
+    },
+  ),
+  scene("keeps a claimed key even if its `ttlMs` is shorter than the lease", async ({ first, second, passTime }) => {
     await first.claim();
     await first.dispatch(LONG_MS, SHORT_MS);
     await passTime(SHORT_MS + 50);
@@ -185,7 +188,7 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
     await passTime(SHORT_MS + 50);
     assert.equal(await second.states(), "busy");
   }),
-  scene("frees the key of an unsent message, marked or not, only for its owner", async ({ first, second }) => {
+  scene("lets only the owner free the key of an unsent message, marked or not", async ({ first, second }) => {
     for (const marked of [false, true]) {
       await first.claim();
       if (marked) await first.dispatch();
@@ -213,7 +216,7 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
     assert.equal(await first.dispatch(), false);
     assert.deepEqual(await second.claim(), accepted);
   }),
-  scene("returns an accepted message after the lease of its mark has ended", async ({ first, second, passTime }) => {
+  scene("returns an accepted message even after its mark's lease has ended", async ({ first, second, passTime }) => {
     await first.claim();
     await first.dispatch(SHORT_MS);
     await first.accept("message-1");
@@ -239,7 +242,7 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
       assert.deepEqual(await late.claim(), { state: "accepted", id: value, reference: value });
     }
   }),
-  scene("deletes keys after their ttl", async ({ first, second, passTime }) => {
+  scene("deletes keys once their `ttlMs` has passed", async ({ first, second, passTime }) => {
     const marked = new Caller(first.store, newKey());
     await marked.claim();
     await marked.dispatch(1, SHORT_MS);
@@ -248,7 +251,7 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
     assert.equal(await second.states(), "mine");
     assert.equal(await new Caller(first.store, marked.key).states(), "mine");
   }),
-  scene("starts a deleted key again without its earlier data", async ({ first, second, passTime }) => {
+  scene("treats a deleted key as new, without its earlier data", async ({ first, second, passTime }) => {
     const third = new Caller(first.store, first.key);
     await first.accept("message-1", SHORT_MS);
     await passTime(SHORT_MS + 50);
@@ -259,7 +262,7 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
     const verdict = await third.claim();
     assert.equal(verdict.state === "in-doubt" && verdict.reference, second.reference);
   }),
-  scene("separates the keys of two accounts", async ({ first: { store } }) => {
+  scene("keeps the keys of two accounts separate", async ({ first: { store } }) => {
     const options = { idempotencyKey: randomUUID() };
     const message = { to: "+12065550142", body: "Your table is ready" };
     const account = (apiKey: string, name?: string): FakeSendo =>

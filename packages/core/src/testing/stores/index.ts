@@ -1,5 +1,5 @@
 /**
- * Test cases for your own store's contract, for any test runner.
+ * Test cases that check your own store against its contract. They work with any test runner.
  *
  * @packageDocumentation
  */

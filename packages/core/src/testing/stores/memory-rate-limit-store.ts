@@ -13,7 +13,7 @@ export interface MemoryRateLimitOptions {
 }
 
 /**
- * The shared ledger in memory, for testing clients that share a limit. Clients in one process share their limit even without
+ * An in-memory shared ledger, for testing clients that share a limit. Clients in one process share their limit even without
  * this store.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` for an unknown option.

@@ -6,9 +6,9 @@ const LATE_MS = 40;
 const MOST_PLAYS = 5;
 
 /**
- * Runs a case, and runs it again if it failed *and* was delayed. If the machine was too slow, a failed "before the lease ends"
- * check proves nothing about the store. A failure without a delay is final, so an unreliable store still fails. With a virtual
- * clock, no case is delayed.
+ * Runs a test case. If the case fails *and* was delayed, it is run again. On a slow machine, a lease can end before the case's
+ * next step, so the failure proves nothing about the store. A failure without a delay is final, so an unreliable store still
+ * fails the case. With a virtual clock, no case is delayed.
  */
 export async function playInTime<Store>(
   { store, passTime }: StoreUnderTest<Store>,

@@ -5,11 +5,11 @@ import type { EndedRequest, RateLimitGrant, RateLimitReport, RateLimitStore } fr
 import { playInTime } from "./play-in-time.js";
 import type { StoreCase } from "./store-case.js";
 
-/** A window, plus a tolerance for the store's clock. */
+/** A window of one second, plus a tolerance of 1 ms for the store's clock. */
 const WINDOW_MS = 1001;
 const SLACK_MS = 20;
 
-/** Simulates one of the account's processes, which reports correctly. */
+/** Simulates one of the account's processes. Its reports are correct unless a test changes them. */
 class Process {
   readonly name = randomBytes(8).toString("hex");
   readonly held = new Set<string>();
@@ -68,21 +68,18 @@ const usable = ({ slots }: RateLimitGrant): number => slots.filter(({ inMs }) =>
  * ```
  */
 export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
-  scene(
-    "grants no more slots than requested, and says when to report again only while calls are waiting",
-    async (at) => {
-      const grant = await at.one.ask(3);
-      assert.deepEqual([grant.slots.length, usable(grant), grant.askAgainInMs], [3, 3, undefined]);
-      assert.equal(new Set(grant.slots.map(({ id }) => id)).size, 3);
-      assert.equal((await at.one.ask(0)).slots.length, 0);
-    },
-  ),
-  scene("grants no more than the limit to all processes together", async ({ one, two }) => {
+  scene("grants no more slots than requested, and sets `askAgainInMs` only while calls are waiting", async (at) => {
+    const grant = await at.one.ask(3);
+    assert.deepEqual([grant.slots.length, usable(grant), grant.askAgainInMs], [3, 3, undefined]);
+    assert.equal(new Set(grant.slots.map(({ id }) => id)).size, 3);
+    assert.equal((await at.one.ask(0)).slots.length, 0);
+  }),
+  scene("grants no more than the limit across all processes", async ({ one, two }) => {
     const grants = [await one.ask(15), await two.ask(15), await one.ask(1)];
     assert.deepEqual(grants.map(usable), [15, 5, 0]);
     assert.ok((grants[2]!.askAgainInMs ?? 0) > 0);
   }),
-  scene("grants the limit to many concurrent processes", async ({ another }) => {
+  scene("grants exactly the limit across many concurrent processes", async ({ another }) => {
     const grants = await Promise.all(Array.from({ length: 10 }, () => another().ask(20)));
     assert.equal(sum(grants.map(({ slots }) => slots.length)), 20);
   }),
@@ -96,14 +93,14 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     await passTime(WINDOW_MS + SLACK_MS);
     assert.equal(usable(await two.ask(20)), 20);
   }),
-  scene("counts the time since the response, and grants slots shortly before they are usable", async (at) => {
+  scene("measures time from the response, and grants slots shortly before they become usable", async (at) => {
     const first = await at.one.ask(20);
     const grant = await at.one.end(first, "answered", { agoMs: WINDOW_MS - 60 }, 20);
     assert.equal(grant.slots.length, 20);
     for (const { inMs } of grant.slots) assert.ok(inMs > 0 && inMs <= 60 + SLACK_MS, `in ${inMs} ms`);
     assert.equal((await at.two.ask(20)).slots.length, 0);
   }),
-  scene("tells a waiting process to report when slots are about to be free", async ({ one, two }) => {
+  scene("tells a waiting process to report again shortly before slots become free", async ({ one, two }) => {
     const first = await one.ask(20);
     await one.end(first, "answered", { agoMs: 700 });
     const { askAgainInMs = 0 } = await two.ask(1);
@@ -115,7 +112,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     await one.ask(0);
     assert.equal(usable(await two.ask(20)), 20);
   }),
-  scene("frees a slot that was returned early only when it would have become usable", async ({ one, two }) => {
+  scene("does not make a slot usable any sooner if it is returned early", async ({ one, two }) => {
     const first = await one.ask(20);
     await one.end(first, "answered", { agoMs: WINDOW_MS - 90 }, 20);
     one.held.clear();
@@ -144,7 +141,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     await passTime(WINDOW_MS + SLACK_MS);
     assert.equal(usable(await two.ask(20)), 2);
   }),
-  scene("ignores a report that arrives after a later one", async ({ one, two }) => {
+  scene("ignores an outdated report that arrives late", async ({ one, two }) => {
     const first = await one.ask(20);
     const ended = first.slots.map(({ id }) => ({ id, how: "answered", agoMs: 5_000 }) as const);
     const late = await one.store.exchange(one.account, {
@@ -166,7 +163,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     const third = another();
     await third.ask(4);
     const grant = await one.end(busy, "answered", { agoMs: 2_000 }, 100);
-    assert.ok(grant.slots.length >= 7 && grant.slots.length <= 10, `${grant.slots.length} for the first process`);
+    assert.ok(grant.slots.length >= 7 && grant.slots.length <= 10, `the first process got ${grant.slots.length} slots`);
     assert.equal((await third.ask(4)).slots.length, 4);
     assert.ok((await two.ask(100)).slots.length >= 6);
   }),
@@ -187,7 +184,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     for (const process of crowd) got.push((await process.ask(5, { requestsPerSecond: 1 })).slots.length);
     assert.deepEqual(got, [1, 0, 0]);
   }),
-  scene("grants every slot after each of many processes has reported once", async ({ one, another }) => {
+  scene("grants every slot once many processes have each reported once", async ({ one, another }) => {
     const busy = await one.ask(20);
     const crowd = Array.from({ length: 15 }, another);
     for (const process of crowd) await process.ask(5);
@@ -209,7 +206,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     for (const process of [...crowd].reverse()) got.push((await process.ask(1, { requestsPerSecond: 5 })).slots.length);
     assert.deepEqual(got, [0, 0, 0, 1, 1, 1, 1, 1]);
   }),
-  scene("uses the server's additional grants until a 429", async ({ one, two }) => {
+  scene("uses the server's additional slots until a 429 response", async ({ one, two }) => {
     const first = await one.ask(1);
     await one.end(first, "answered", { remaining: 49 });
     const grant = await two.ask(100);
@@ -217,7 +214,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     await two.end(grant, "rate-limited");
     assert.equal((await one.ask(1)).slots.length, 0);
   }),
-  scene("blocks every process after a 429 until the time that the server named", async ({ one, two, passTime }) => {
+  scene("blocks every process after a 429 until the time specified by the server", async ({ one, two, passTime }) => {
     await one.ask(0, { blockedForMs: 300 });
     const blocked = await two.ask(1);
     assert.equal(blocked.slots.length, 0);
@@ -226,7 +223,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     const free = await two.ask(1);
     assert.deepEqual([free.slots.length, free.blockedForMs], [1, 0]);
   }),
-  scene("grants nothing after a loss of data until every process has had time to report", async (at) => {
+  scene("grants nothing after data loss until every process has had time to report", async (at) => {
     at.one.epoch = "another epoch";
     assert.equal((await at.one.ask(1)).slots.length, 0);
     await at.passTime(1_000);
@@ -234,7 +231,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     await at.passTime(1_200);
     assert.equal((await at.two.ask(1)).slots.length, 1);
   }),
-  scene("grants nothing after its data was rolled back, and changes its epoch", async ({ one, two, passTime }) => {
+  scene("grants nothing and changes its epoch after its data has been rolled back", async ({ one, two, passTime }) => {
     await one.ask(1);
     await two.ask(0);
     const { epoch } = one;
@@ -255,12 +252,12 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     }
     assert.equal((await two.ask(1, { wasDisconnected: true })).slots.length, 1);
   }),
-  scene("grants nothing after every process was disconnected", async ({ one, passTime }) => {
+  scene("grants nothing after every process has been disconnected", async ({ one, passTime }) => {
     await one.ask(0);
     await passTime(1_600);
     assert.equal((await one.ask(1, { wasDisconnected: true })).slots.length, 0);
   }),
-  scene("counts the processes, and keeps accounts separate", async ({ one, two }) => {
+  scene("counts processes and slots separately for each account", async ({ one, two }) => {
     await one.ask(20);
     assert.equal((await two.ask(0)).processes, 2);
     const stranger = new Process(one.store, `${one.account} 2`);

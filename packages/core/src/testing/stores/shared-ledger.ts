@@ -9,57 +9,68 @@ import {
   type RateLimitSlot,
 } from "../../stores/rate-limit-store.js";
 
-/** How long an answered request holds its slot: a window, plus a millisecond for clocks with a resolution of one millisecond. */
+/**
+ * How long a slot stays taken after its request is answered. The value is one window, plus a millisecond for clocks with a
+ * resolution of one millisecond.
+ */
 export const SLOT_MS = WINDOW_MS + 1;
-/** Slots are granted this long before they are usable, so that requesting them costs no time. */
+/**
+ * Slots are granted this many milliseconds before they become usable. Calls therefore do not have to wait for the exchange with
+ * the store.
+ */
 export const AHEAD_MS = 100;
 /**
- * Time between a process's next report and the moment when its first slot becomes free. Because the process reports this early,
- * one response covers a whole burst.
+ * A process reports again this many milliseconds before the first slot becomes free. Because the process reports early, one
+ * response covers a whole burst.
  */
 const LEAD_MS = 50;
 /**
- * Delay until the next report if it is not known when a slot will become free, or if the slot is reserved for another process.
+ * Delays until the next report. `kept`: the free slots are reserved for other processes. `unknown`: it is not known when a slot
+ * will become free. `most`: the maximum delay.
  */
 const RETRY_MS = { kept: 25, unknown: 100, most: 500 } as const;
-/** Waiting calls count for this long after their process has reported. A process reports at least every half second. */
+/**
+ * How long waiting calls count after their process's last report. A process with waiting calls reports at least every half
+ * second.
+ */
 const WANTED_MS = 1_500;
 const PROCESS_MS = 60_000;
-/** If no process has reported for this long, the store itself may have been unreachable. */
+/** If no process reports for longer than this, the store itself was possibly unreachable. */
 const SILENCE_MS = 1_500;
-/** After such a gap, nothing is granted until every process has had time to report its slots. */
+/** After such a gap, no slot is granted until every process has had time to report its slots. */
 const QUIET_MS = 2_100;
 
 interface Process {
   sequence: number;
   lastReportAtMs: number;
   /**
-   * Time at which the process last received a slot or started to wait. The process that has waited longest is never passed
-   * over.
+   * Time at which the process last received a slot or started to wait. The process that has waited longest is never skipped.
    */
   servedAtMs: number;
   waiting: Readonly<Record<Priority, number>>;
 }
 
 /**
- * Decides which requests the processes may send. It reads no clock: the time is passed with each report. It is the reference
- * implementation for stores in other languages.
+ * Decides which requests the processes are allowed to send. It does not read a clock, because the time is passed with each
+ * report. It is the reference implementation for stores in other languages.
  *
- * The shared ledger applies the same rule as {@link Ledger}. It limits the number of requests that are unanswered or were
- * answered less than {@link SLOT_MS} ago. The server's own `Remaining` can grant more. Free slots are granted by these rules:
+ * The shared ledger applies the same rule as {@link Ledger}. It limits the number of requests that count against the limit. A
+ * request counts until {@link SLOT_MS} after its response. The server's own `Remaining` can allow more requests. Free slots are
+ * granted by these rules:
  *
  * 1. Slots are reserved for waiting calls with a higher priority in another process.
- * 2. Within a priority, each waiting process has a share of the limit in whole slots, rounded down. Unreserved slots go to the
- *    reporting process. If shares were rounded up, their sum could exceed the limit, and some slots would go unused.
- * 3. If there are more free slots than processes that have waited longer, the reporting process gets one, so that no process
- *    starves.
+ * 2. Among calls with the same priority, each waiting process has an equal share of the limit, rounded down to whole slots.
+ *    Unreserved slots go to the reporting process. If shares were rounded up, their sum could exceed the limit, and some slots
+ *    would go unused.
+ * 3. One free slot is set aside for each process that has waited longer. If another slot is left, the reporting process gets
+ *    it, so no process starves.
  */
 export class SharedLedger {
   readonly #newEpoch: () => string;
   #epoch: string;
-  /** Slots taken by requests in flight, until their lease ends. Slots taken by lost requests have no process. */
+  /** Slots taken by requests in flight, until their lease ends. Slots taken by lost requests do not belong to a process. */
   readonly #held = new Map<string, { readonly process: string | undefined; untilMs: number }>();
-  /** Slots that were granted early, until they are usable. */
+  /** Slots that were granted early, with the times when they become usable. */
   readonly #booked = new Map<string, number>();
   /** Slots taken by answered requests, until the requests have left every window. */
   readonly #leaving = new Map<string, { readonly process: string; atMs: number }>();
@@ -79,7 +90,7 @@ export class SharedLedger {
     this.#epoch = newEpoch();
   }
 
-  /** Handles one report at `nowMs`, in whole milliseconds. */
+  /** Handles one report. `nowMs` is the current time in whole milliseconds. */
   exchange(report: RateLimitReport, nowMs: number): RateLimitGrant {
     if (nowMs < this.#lastReportAtMs) this.#moveBack(this.#lastReportAtMs - nowMs);
     this.#expire(nowMs);
@@ -106,8 +117,8 @@ export class SharedLedger {
   }
 
   /**
-   * Call this if the store may have lost its latest steps, for example after a restart or a failover. Those steps may have
-   * granted slots, so nothing is granted until every process has had time to report its slots.
+   * Call this if the store possibly lost its latest changes, for example after a restart or a failover. Slots granted by those
+   * changes could still be in use. No slot is therefore granted until every process has had time to report its slots.
    */
   quarantine(nowMs: number): void {
     this.#epoch = this.#newEpoch();
@@ -127,8 +138,8 @@ export class SharedLedger {
     for (const [id, { untilMs }] of this.#held) {
       if (untilMs > nowMs) continue;
       this.#held.delete(id);
-      // As in `Ledger`, a lost request never counted as answered, so it is subtracted from the requests sent, and the grant is
-      // reduced.
+      // As in `Ledger`, a lost request was never counted as answered. The number of sent requests and the grant are therefore
+      // reduced by one.
       this.#sent -= 1;
       this.#granted = Math.max(0, this.#granted - 1);
     }
@@ -137,7 +148,10 @@ export class SharedLedger {
     }
   }
 
-  /** Adjusts all times after the clock has been moved backwards. Otherwise, slots would stay taken for that much longer. */
+  /**
+   * Shifts all stored times after the clock has been moved backwards by `byMs`. Otherwise, slots would stay taken `byMs`
+   * longer.
+   */
   #moveBack(byMs: number): void {
     for (const slot of this.#held.values()) slot.untilMs -= byMs;
     for (const slot of this.#leaving.values()) slot.atMs -= byMs;
@@ -159,7 +173,7 @@ export class SharedLedger {
   ): void {
     if (nowMs - this.#lastReportAtMs > SILENCE_MS) this.#backAtMs = nowMs;
     this.#lastReportAtMs = nowMs;
-    // The process received a response to a report that is not stored here.
+    // The process received a response to a report that this store has no record of.
     const isOld =
       epoch === this.#epoch &&
       acknowledgedSequence !== undefined &&
@@ -173,7 +187,7 @@ export class SharedLedger {
 
   #end({ process, epoch }: RateLimitReport, request: EndedRequest, nowMs: number): void {
     const { id, how, agoMs, answeredBefore, remaining } = request;
-    // A request is unknown if it was sent while the store was unavailable or before the store lost its data. It still counts.
+    // The store does not know requests that were sent while it was unavailable or before it lost its data. They still count.
     if (!this.#held.delete(id) && !this.#leaving.has(id)) this.#sent += 1;
     const endedAtMs = nowMs - Math.max(0, Math.floor(agoMs));
     if (how === "lost") {
@@ -208,7 +222,7 @@ export class SharedLedger {
     const { process, requestsPerSecond: limit, waiting } = report;
     const taken = this.#held.size + this.#leaving.size;
     const now = Math.max(0, limit - taken, this.#granted - this.#sent);
-    // If more requests than the limit are inside the window, the first ones to leave it merely reduce the excess.
+    // If the window contains more requests than the limit allows, the first requests to leave it do not free any slots.
     const leaving = [...this.#leaving].sort(([a, one], [b, two]) => one.atMs - two.atMs || (a < b ? -1 : 1));
     const soon = leaving.filter(([, { atMs }]) => atMs <= nowMs + AHEAD_MS).slice(Math.max(0, taken + now - limit));
     const free = now + soon.length;

@@ -1,16 +1,16 @@
 /** The store to test, and its clock. */
 export interface StoreUnderTest<Store> {
-  /** An empty store, or one whose keys do not collide with those of the test cases. */
+  /** An empty store, or a store whose keys do not collide with the test cases' keys. */
   readonly store: Store;
   /**
-   * Lets at least this many milliseconds pass on the store's clock: advance a virtual clock, or wait. Each case takes a few
-   * hundred milliseconds.
+   * Advances the store's clock by at least `ms` milliseconds if the clock is virtual. Otherwise, waits that long. Each case
+   * takes a few hundred milliseconds.
    */
   readonly passTime: (ms: number) => Promise<void>;
 }
 
 /**
- * A test case for a store's contract, for any test runner.
+ * A test case that checks a store against its contract. It works with any test runner.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** Control API paths for all actions on this page. A test checks that each action also has a command. */
+/** Control API paths for all actions on this page. A test checks that each action has a corresponding command. */
 export const ACTIONS = [
   "/messages/{id}/status",
   "/messages/{id}/delete",

@@ -7,7 +7,7 @@ const REASONS: Readonly<Record<string, string>> = {
   TARGET_REFUSED: "not local",
   OUTAGE: "simulated outage",
   ENOTFOUND: "no such host",
-  BACKLOG: "failed, because too many deliveries were pending",
+  BACKLOG: "failed because too many deliveries were pending",
 };
 
 /** Describes an attempt's result: `200 in 12 ms`, or `ECONNREFUSED, no server is listening on this port`. */

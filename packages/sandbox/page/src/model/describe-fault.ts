@@ -6,7 +6,7 @@ export const FAULT_EFFECTS: Readonly<Record<Fault["effect"], string>> = {
   delay: "responds late",
   reset: "resets the connection",
   hang: "never responds",
-  "half-body": "returns half of the response",
+  "half-body": "returns only half of the response",
   lost: "succeeds, but loses the response",
   "wrong-type": "responds as HTML",
   outage: "does not arrive",

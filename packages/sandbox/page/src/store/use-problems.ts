@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import type { Problem } from "../wire.js";
 import { useStore } from "./use-store.js";
 
-/** This tenant's problems, and those caused by requests without a valid key, the latest first. */
+/** This tenant's problems, and problems caused by requests without a valid key, latest first. */
 export function useProblems(): readonly Problem[] {
   const problems = useStore((state) => state.problems);
   const tenant = useStore((state) => state.info?.tenant);

@@ -6,9 +6,9 @@ import { page } from "../paging.js";
 import { badParameter, ApiError } from "../api-error.js";
 import type { ApiHandler } from "../route.js";
 
-/** POST /v1/brand/create. The request is flat, but the object nests address and contact. */
+/** POST /v1/brand/create. The request's fields are flat, but the brand object nests the address and contact fields. */
 export const createBrand: ApiHandler = ({ account, fields }, { clock }) => {
-  checkCapacity(account.brands, "brands");
+  checkCapacity(account.brands, "brands for each account");
   const entityType = requiredString(fields, "entityType");
   if (entityType !== "PRIVATE_PROFIT") throw badParameter('"entityType" must be PRIVATE_PROFIT.');
   const matching = (name: string, pattern: RegExp, form: string): string => {
@@ -49,7 +49,7 @@ export const createBrand: ApiHandler = ({ account, fields }, { clock }) => {
   return { success: true, brand };
 };
 
-/** GET /v1/brand/list. The newest brand comes first, and drafts are left out. */
+/** GET /v1/brand/list. The newest brand comes first, and drafts are not listed. */
 export const listBrands: ApiHandler = ({ account, query }) => {
   const brands = [...account.brands.values()].filter(({ status }) => status !== "DRAFT").reverse();
   return { brands: page(brands, query) };

@@ -20,9 +20,9 @@ const USECASES = [
   "K12_EDUCATION",
 ];
 
-/** POST /v1/campaign/create. A new campaign has no numbers and is awaiting approval. */
+/** POST /v1/campaign/create. A new campaign has no phone numbers and is awaiting approval. */
 export const createCampaign: ApiHandler = ({ account, fields }, { clock, engine }) => {
-  checkCapacity(account.campaigns, "campaigns");
+  checkCapacity(account.campaigns, "campaigns for each account");
   const usecase = requiredString(fields, "usecase");
   if (!USECASES.includes(usecase)) throw badParameter(`"usecase" must be one of ${USECASES.join(", ")}.`);
   const brandId = requiredString(fields, "brandId");
@@ -62,7 +62,7 @@ export const createCampaign: ApiHandler = ({ account, fields }, { clock, engine 
   return { success: true, campaign: toCampaign(campaign) };
 };
 
-/** GET /v1/campaign/list. The newest campaign comes first, and drafts are left out. */
+/** GET /v1/campaign/list. The newest campaign comes first, and drafts are not listed. */
 export const listCampaigns: ApiHandler = ({ account, query }) => {
   const campaigns = [...account.campaigns.values()].filter(({ status }) => status !== "DRAFT").reverse();
   return { campaigns: page(campaigns, query).map(toCampaign) };

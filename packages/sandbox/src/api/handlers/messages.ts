@@ -9,11 +9,11 @@ import { page } from "../paging.js";
 import { badParameter, ApiError } from "../api-error.js";
 import type { ApiHandler } from "../route.js";
 
-// The documented maximum, counted in UTF-16 code units. A body has at least as many code units as characters.
+// The documented maximum, counted in UTF-16 code units. A body never has fewer code units than characters.
 const MAX_BODY = 1500;
-const MAX_MMS_BODY = 1499; // kb/segments: fewer than 1500
+const MAX_MMS_BODY = 1499; // documented in kb/segments as fewer than 1500
 
-/** POST /v1/message/send. Delivery continues after the response. */
+/** POST /v1/message/send. Delivery continues after the response is sent. */
 export const sendMessage: ApiHandler = async ({ account, fields }, { assume, engine }) => {
   const send = readSend(account, fields);
   if (assume.localMedia && send.mediaUrls.length > 0) await checkLocalMedia(send.mediaUrls);
@@ -29,7 +29,7 @@ function readSend(account: Account, fields: Fields): Send {
   const from = optionalString(fields, "from");
   const mediaUrls = readMediaUrls(fields);
   if (mediaUrls.length > 0 && body.length > MAX_MMS_BODY) {
-    throw badParameter(`"body" may have at most ${MAX_MMS_BODY} characters with media.`);
+    throw badParameter(`"body" must be at most ${MAX_MMS_BODY} characters long if the message has media.`);
   }
   const metadata = readMetadata(fields);
 

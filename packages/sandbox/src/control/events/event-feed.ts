@@ -7,13 +7,13 @@ export interface FeedEvent {
   readonly kind: ChangeKind;
   /** Tenant name. `undefined` for a change that does not belong to one tenant. */
   readonly tenant: string | undefined;
-  /** Time on the sandbox's clock, in ISO 8601. */
+  /** Time on the sandbox's clock, in ISO 8601 format. */
   readonly at: string;
   /** Changed object, as its GET operation returns it. */
   readonly data: object;
 }
 
-/** Subscriber to a feed. */
+/** A subscriber to a feed. */
 export interface FeedListener {
   readonly onEvent: (event: FeedEvent) => void;
   readonly onEnd: () => void;
@@ -22,8 +22,8 @@ export interface FeedListener {
 const EVENTS_KEPT = 2000;
 
 /**
- * @internal Feed of changes from one tenant or from all tenants. It stores the latest changes for a page that
- * reconnects.
+ * @internal Feed of changes from one tenant or from all tenants. The feed stores the latest changes for pages that
+ * reconnect.
  */
 export class EventFeed {
   readonly #listeners = new Set<FeedListener>();
@@ -49,14 +49,14 @@ export class EventFeed {
   publish({ kind, tenant, data }: Change, at: string): void {
     const event = { id: (this.#lastId += 1), kind, tenant, at, data };
     this.#kept.push(event);
-    // Deletes old events in batches, because removing the head copies the rest.
+    // Deletes old events in batches, because each deletion copies the remaining events.
     if (this.#kept.length >= 2 * this.#limit) this.#kept = this.#kept.slice(-this.#limit);
     for (const { onEvent } of this.#listeners) onEvent(event);
   }
 
   /**
-   * Returns the events after `id`, oldest first. Returns `undefined` if some of them have been deleted, or the id comes
-   * from another run.
+   * Returns the events after `id`, oldest first. Returns `undefined` if some of these events have been deleted, or if
+   * the id comes from another run.
    */
   after(id: number): FeedEvent[] | undefined {
     if (id > this.#lastId || this.#lastId - id > Math.min(this.#kept.length, this.#limit)) return undefined;

@@ -7,12 +7,13 @@ import type { ControlStream } from "../../operations/operation.js";
 import type { EventFeed, FeedEvent } from "./event-feed.js";
 import type { TenantFeeds } from "./tenant-feeds.js";
 
-// A reader uses one connection and, if it stops reading, up to 4 MiB of memory.
+// Each client uses one connection. A client that stops reading uses up to 4 MiB of memory.
 const MOST_READERS = 100;
 
 // Regular heartbeats let both ends detect a broken connection.
 const HEARTBEAT_MS = 5_000;
-// A reader that stops reading is disconnected. It reconnects with its last event's id.
+// A client that stops reading is disconnected. The client then reconnects with the id of the last event that it
+// received.
 const MAX_UNREAD_BYTES = 4 * 1024 * 1024;
 
 /** @internal Follows the feed for one account or for all accounts. */
@@ -22,9 +23,9 @@ export function followEvents(feeds: TenantFeeds, account: Account | "all"): Cont
 }
 
 /**
- * @internal Writes a feed as server-sent events until the reader disconnects. A reader that reconnects with
- * `Last-Event-ID` receives the missed events. If those have been deleted, the reader receives `reset` and must read
- * everything again. The first event is always `ready` or `reset`.
+ * @internal Writes a feed as server-sent events until the client disconnects. A client that reconnects with
+ * `Last-Event-ID` receives the events that it missed. If those events have been deleted, the client receives `reset`
+ * and must read everything again. The first event is always `ready` or `reset`.
  */
 function streamEvents(
   feed: EventFeed,
@@ -65,7 +66,7 @@ function readMissed(feed: EventFeed, lastSeen: string | string[] | undefined): r
   return /^\d{1,16}$/.test(String(lastSeen)) ? feed.after(Number(lastSeen)) : undefined;
 }
 
-// `at` and `tenant` are additional fields. The standard requires readers of server-sent events to ignore unknown
+// `at` and `tenant` are additional fields. The standard requires clients of server-sent events to ignore unknown
 // fields.
 function writeEvent(response: ServerResponse, { id, kind, tenant, at, data }: FeedEvent): void {
   const whose = tenant === undefined ? "" : `tenant: ${tenant}\n`;

@@ -4,19 +4,19 @@ import { realEpochMs, type SandboxClock } from "../../time/clock.js";
 import { iso } from "../../time/iso.js";
 import { EventFeed } from "./event-feed.js";
 
-/** @internal Feeds of the tenants that a page or a command has followed. */
+/** @internal The feeds that pages or commands have followed, for one tenant or for all tenants. */
 export interface TenantFeeds {
   of(account: Account | "all"): EventFeed;
   /** Returns the total number of subscribers across all feeds. */
   listening(): number;
 }
 
-/** @internal Creates each feed on first use, so that a sandbox without an open page does no work for the page. */
+/** @internal Creates each feed on first use, so that a sandbox without subscribers does no work for feeds. */
 export function createTenantFeeds(changes: Changes, clock: Pick<SandboxClock, "epochMs">): TenantFeeds {
   const feeds = new Map<Account | "all", EventFeed>();
 
   const follow = (account: Account | "all"): EventFeed => {
-    // A high start id prevents a page from resuming at an event id from an earlier run.
+    // The start id is higher than any event id from an earlier run, so that a page cannot resume from an old id.
     const feed = new EventFeed(1000 * Math.floor(realEpochMs()));
     const stop = changes.subscribe((change) => {
       // Changes without a tenant, such as a request with a wrong key, go to every feed.

@@ -19,7 +19,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * @internal Reads the page's files by their path on the server. All files are read in advance, so a request path is
+ * @internal Reads the page's files and returns them by URL path. All files are read in advance, so a request path is
  * never used as a file name.
  */
 export async function readPageFiles(folder = pageFolder()): Promise<ReadonlyMap<string, PageFile>> {
@@ -29,7 +29,7 @@ export async function readPageFiles(folder = pageFolder()): Promise<ReadonlyMap<
     if (!entry.isFile() || contentType === undefined) continue;
     const file = path.join(entry.parentPath, entry.name);
     const served = `/${path.relative(folder, file).split(path.sep).join("/")}`;
-    // Files in assets have a content hash in their names. Browsers must revalidate all other files.
+    // The names of the files in `/assets/` contain a content hash. Browsers must revalidate all other files.
     const cacheControl = served.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache";
     files.set(served === "/index.html" ? "/" : served, { contentType, cacheControl, body: await readFile(file) });
   }

@@ -9,7 +9,8 @@ const CONTENT_SECURITY_POLICY = [
   "script-src 'self'",
   "style-src 'self'",
   "connect-src 'self'",
-  // Images may come from local apps only, so that a message cannot make the browser send a request to another machine.
+  // Images are allowed only from local apps, so that a message cannot make the browser send a request to another
+  // machine.
   "img-src 'self' data: http://localhost:* http://127.0.0.1:* https://localhost:* https://127.0.0.1:*",
   "base-uri 'none'",
   "form-action 'none'",
@@ -22,8 +23,8 @@ const CONTENT_SECURITY_POLICY = [
 export type PageServer = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /**
- * @internal Serves the page's static files. They contain no secrets and need no token, because the control API provides
- * the data. Requests with a foreign Host or Origin are rejected.
+ * @internal Serves the page's static files. These files need no token, because they contain no secrets. The page gets
+ * its data from the control API. Requests with a foreign Host or Origin are rejected.
  */
 export function createPageServer(
   allowHosts: readonly string[],

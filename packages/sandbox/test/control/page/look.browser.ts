@@ -154,7 +154,7 @@ test.each([1280, 390])("messages of all kinds, and 200 conversations, fit into %
   await sandbox.clock.settle();
   const id = sandbox.messages().find(({ to, body }) => to === ANN && body.startsWith("https"))!.id;
   const list = page.locator("[data-conversation]");
-  await page.getByText("100 of 201. The search covers all conversations.").waitFor();
+  await page.getByText("Showing 100 of 201. Search covers all conversations.").waitFor();
   await page.getByRole("button", { name: "Show 100 more" }).click();
   await page.getByRole("button", { name: "Show 1 more" }).click();
   await page.waitForFunction(() => document.querySelectorAll("[data-conversation]").length === 201);

@@ -11,7 +11,7 @@ const [EU_GUEST, US_GUEST] = ["+12065550143", "+12065550144"];
 /** Cases with several accounts or webhooks in one app. */
 export const accountCases: readonly ContractCase[] = [
   {
-    name: "each of several accounts sends with its own key, and each is closed",
+    name: "with several accounts, each sends with its own key, and closing the app closes all their clients",
     async run(bench) {
       const upstream = await bench.upstream();
       const { clientOptions } = upstream;
@@ -65,7 +65,7 @@ export const accountCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "an app that looks up the account asynchronously sends each message with the account of its request",
+    name: "after an asynchronous account lookup, each message is sent from its own request's account",
     async run(bench) {
       const upstream = await bench.upstream();
       const tenants = accountsOf(upstream);
@@ -92,7 +92,7 @@ export const accountCases: readonly ContractCase[] = [
         [`Bearer ${tenants.eu.apiKey}`, EU_GUEST],
         [`Bearer ${tenants.us.apiKey}`, US_GUEST],
       ]);
-      // If a lookup fails, its request fails, and no message is sent from another account.
+      // If a lookup fails, the request fails too, and no message is sent from another account.
       expect((await send("none", EU_GUEST)).httpStatus).toBe(500);
       expect(upstream.received).toHaveLength(2);
     },
@@ -126,7 +126,7 @@ export const accountCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "closing does not close clients that were passed in for several accounts",
+    name: "closing the adapter does not close the clients that were passed in for several accounts",
     async run(bench) {
       const upstream = await bench.upstream();
       const options = accountsOf(upstream);
@@ -189,7 +189,7 @@ export const accountCases: readonly ContractCase[] = [
   },
 ];
 
-/** Two accounts on one upstream, with separate keys. */
+/** Two accounts that use the same upstream with separate keys. */
 function accountsOf({ clientOptions }: Upstream) {
   const account = (name: string) => ({ ...clientOptions, apiKey: `${clientOptions.apiKey}-${name}` });
   return { eu: account("eu"), us: account("us") };

@@ -45,7 +45,7 @@ export const deliveryCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "an unknown type is accepted and passed to onUnknown",
+    name: "an event of an unknown type is accepted and passed to onUnknown",
     async run(bench) {
       const known: unknown[] = [];
       const unknown: unknown[] = [];
@@ -81,7 +81,7 @@ export const deliveryCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a method other than POST is rejected, and the response allows POST",
+    name: "a method other than POST is rejected, and the response's Allow header is POST",
     async run(bench) {
       await bench.start({ tokens: TOKEN, on: {} });
       for (const method of ["GET", "PUT", "DELETE"]) {
@@ -92,7 +92,7 @@ export const deliveryCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a handler that throws results in the same 500 response every time, and the next delivery runs it again",
+    name: "a handler that throws always results in the same 500 response, and runs again on the next delivery",
     async run(bench) {
       let runs = 0;
       await bench.start({
@@ -153,8 +153,8 @@ export const deliveryCases: readonly ContractCase[] = [
         .deliver(incomingEvent("e-1"))
         .then((answer) => order.push(`answered ${answer.httpStatus}`));
       await Promise.race([started, answered]);
-      // A response sent too early would already be in flight. A full round trip to the same server gives that response time to
-      // arrive first.
+      // If the app responded too early, its response would already be in flight. This round trip to the same server
+      // gives the response time to arrive.
       await bench.post("/sum", { a: 1, b: 2 });
       finish();
       await answered;
@@ -182,7 +182,7 @@ export const deliveryCases: readonly ContractCase[] = [
     async run(bench) {
       const ids: unknown[] = [];
       await bench.start({ tokens: TOKEN, on: { "message.incoming": (event) => void ids.push(event.id) } });
-      // The bytes form a whole event, but the declared length is greater.
+      // The body is a complete event, but the declared length exceeds the length of the body.
       const cut = bench.deliver(incomingEvent("cut"), { declaredBytes: 100_000, hangUp: true });
       await expect(cut).rejects.toThrow("hung up");
       expectReply(await bench.deliver(incomingEvent("whole")), REPLIES.done);

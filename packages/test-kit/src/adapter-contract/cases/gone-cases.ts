@@ -14,7 +14,7 @@ export const goneCases: readonly ContractCase[] = [
       await Promise.race([started, answering]);
       gone.abort();
       await expect(answering).rejects.toThrow("aborted");
-      // Once the server has responded on another connection, it has also seen the disconnection.
+      // When the server responds to this later request, it has already noticed the disconnection.
       await bench.post("/sum", { a: 1, b: 2 });
       finish();
       await finished;
@@ -23,7 +23,7 @@ export const goneCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a client that disconnects from the app does not cancel its message",
+    name: "a message is still sent if the client disconnects from the app",
     async run(bench) {
       const upstream = await bench.upstream();
       await bench.start({ tokens: TOKEN, on: {} }, { sendo: upstream.clientOptions });
@@ -35,8 +35,8 @@ export const goneCases: readonly ContractCase[] = [
       gone.abort();
       await expect(answering).rejects.toThrow("aborted");
       await bench.post("/sum", { a: 1, b: 2 });
-      // This send follows the first one on the same path. If the first send had been aborted, that would be visible once this
-      // send ends.
+      // A second send takes the same path as the first. By the time it ends, an aborted first send would have been
+      // noticed.
       await bench.app.client.messages.send(MESSAGE);
       expect(held.wasDropped).toBe(false);
       held.release();
@@ -52,7 +52,7 @@ export const goneCases: readonly ContractCase[] = [
       answering.catch(() => {}); // awaited below, unless an earlier assertion fails
       await Promise.race([started, answering]);
       const closing = bench.app.close();
-      // If closing the app cut connections, it would do so before this process's next timer runs.
+      // If closing the app cut connections, that would happen before the next `setImmediate` callback.
       await new Promise((resolve) => setImmediate(resolve));
       finish();
       expectReply(await answering, REPLIES.done);

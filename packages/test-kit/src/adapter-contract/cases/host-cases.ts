@@ -23,7 +23,7 @@ export const hostCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "the app's code sends with the adapter's client",
+    name: "the app can send messages with the adapter's client",
     async run(bench) {
       const upstream = await bench.upstream();
       await bench.start({ tokens: TOKEN, on: {} }, { sendo: upstream.clientOptions });
@@ -38,8 +38,8 @@ export const hostCases: readonly ContractCase[] = [
     async run(bench) {
       const upstream = await bench.upstream();
       await bench.start({ tokens: TOKEN, on: {} }, { sendo: { ...upstream.clientOptions, retry: false } });
-      // This is the same error that the app's client will throw. It comes from a client with another key and therefore another
-      // rate limit.
+      // This client receives the same error as the app's client. It has its own rate limit, because it uses a different
+      // key.
       await using twin = new Sendo({
         ...upstream.clientOptions,
         apiKey: `${upstream.clientOptions.apiKey}-2`,

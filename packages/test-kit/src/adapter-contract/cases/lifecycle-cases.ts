@@ -24,7 +24,7 @@ export const lifecycleCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "closing while a send is in flight waits for it",
+    name: "closing waits for a send that is in flight",
     async run(bench) {
       const upstream = await bench.upstream();
       await bench.start({ tokens: TOKEN, on: {} }, { sendo: upstream.clientOptions });
@@ -34,7 +34,7 @@ export const lifecycleCases: readonly ContractCase[] = [
       await held.arrived;
       let closed = false;
       const closing = bench.app.close().then(() => void (closed = true));
-      // A close that does not wait would finish before another client's round trip ends.
+      // If closing did not wait for the send, it would finish before this other client's round trip.
       await using bystander = new Sendo(upstream.clientOptions);
       await bystander.messages.send(MESSAGE);
       expect(closed).toBe(false);
@@ -44,7 +44,7 @@ export const lifecycleCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a job that is still running while the app closes can send",
+    name: "a job that is still running while the app closes can still send messages",
     async run(bench) {
       const upstream = await bench.upstream();
       const ids: string[] = [];
@@ -58,7 +58,7 @@ export const lifecycleCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "closing closes the client that the adapter created",
+    name: "closing the adapter closes the client that it created",
     async run(bench) {
       const upstream = await bench.upstream();
       await bench.start({ tokens: TOKEN, on: {} }, { sendo: upstream.clientOptions });
@@ -68,7 +68,7 @@ export const lifecycleCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "closing does not close a client that was passed in",
+    name: "closing the adapter does not close a client that was passed in",
     async run(bench) {
       const upstream = await bench.upstream();
       await using client = new Sendo(upstream.clientOptions);

@@ -36,7 +36,7 @@ export const tokenCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a token that is sent twice is rejected even if both are right",
+    name: "a request with two token headers is rejected even if both tokens are right",
     async run(bench) {
       const events: unknown[] = [];
       await bench.start({ tokens: TOKEN, on: { "message.incoming": (event) => void events.push(event) } });
@@ -79,7 +79,7 @@ export const tokenCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a rejected delivery is logged without any token",
+    name: "the log line for a rejected delivery contains no token",
     async run(bench) {
       const lines: string[] = [];
       const write = (fields: Record<string, unknown>, message: string) =>

@@ -6,7 +6,7 @@ import { incomingEvent, TOKEN_HEADER } from "../deliveries.js";
 import type { AppSetup } from "../harness.js";
 import { REPLIES } from "../receiver-replies.js";
 
-/** Test cases for the encoding of deliveries. */
+/** Test cases for delivery encoding. */
 export const wireCases: readonly ContractCase[] = [
   {
     name: "HEAD, OPTIONS and PATCH are rejected too; the response to HEAD has no body",
@@ -88,7 +88,7 @@ export const wireCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "many headers or a token of 8,000 characters do no harm",
+    name: "many extra headers are accepted, and an 8,000-character wrong token gets the usual rejection",
     async run(bench) {
       const events = await startHearing(bench);
       const many = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`x-proxy-${i}`, "v".repeat(40)]));
@@ -102,7 +102,7 @@ export const wireCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a connection is reused after a rejection whose body was never read",
+    name: "a connection is reused after a rejected request whose body was never read",
     async run(bench) {
       const events = await startHearing(bench);
       const agent = new Agent({ keepAlive: true, maxSockets: 1 });

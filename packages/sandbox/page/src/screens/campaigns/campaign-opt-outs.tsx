@@ -51,7 +51,7 @@ export function CampaignOptOuts({ id, optOuts }: { readonly id: string; readonly
       )}
       {optOuts.length > SHOWN && (
         <p className="hint">
-          The latest {SHOWN} of {optOuts.length}.
+          Showing the latest {SHOWN} of {optOuts.length}.
         </p>
       )}
       <form

@@ -9,12 +9,12 @@ export function CampaignsScreen() {
   return (
     <Screen
       title="Campaigns"
-      lead="Approve or reject a campaign, which takes Sendo days. Each campaign shows its numbers, keywords and opt-outs."
+      lead="Approve or reject a campaign yourself. Sendo's own review takes days. Each campaign shows its numbers, keywords and opt-outs."
     >
       {campaigns.length === 0 ? (
         <EmptyState icon="campaigns" title="No campaigns">
           <p>
-            Your app creates a campaign with <code>POST /v1/campaign/create</code>. It then waits here for its review.
+            Your app creates a campaign with <code>POST /v1/campaign/create</code>. It then waits here for review.
           </p>
         </EmptyState>
       ) : (

@@ -20,7 +20,7 @@ export function ClockScreen() {
   return (
     <Screen
       title="Clock"
-      lead="One clock controls delivery, retries, reviews and rate limits. After 63 minutes, a webhook has had all its retries."
+      lead="One clock controls delivery, retries, reviews and rate limits. Webhook retries end after 63 minutes."
     >
       <section className="card clock" aria-label="Time">
         <p className="clock-now" data-clock={clock?.now}>

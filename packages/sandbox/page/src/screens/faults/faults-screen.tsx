@@ -11,7 +11,7 @@ export function FaultsScreen() {
   return (
     <Screen
       title="Faults"
-      lead="Make requests and events fail on purpose. Each hit is logged with its rule. The same seed produces the same failures."
+      lead="Make requests and events fail on purpose. The logs name the rule behind each failure. The same seed produces the same failures."
     >
       <ul className="cards presets">
         {presets.map((preset) => (

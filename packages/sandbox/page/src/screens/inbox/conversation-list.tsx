@@ -45,7 +45,7 @@ export function ConversationList({
             Show {Math.min(left, AT_FIRST)} more
           </button>
           <span className="hint">
-            {most} of {conversations.length}. The search covers all conversations.
+            Showing {most} of {conversations.length}. Search covers all conversations.
           </span>
         </li>
       )}

@@ -34,7 +34,7 @@ export function InboxScreen({ route }: { readonly route: Route }) {
         {all.length === 0 && selected === undefined ? (
           <p className="inbox-none">No messages yet.</p>
         ) : found.length === 0 ? (
-          <p className="inbox-none">No message matches this search.</p>
+          <p className="inbox-none">No messages match your search.</p>
         ) : (
           <ConversationList conversations={found} selected={selected} query={q} />
         )}

@@ -84,7 +84,7 @@ export function MessageScreen({ id }: { readonly id: string }) {
         <h2>Webhook deliveries</h2>
         {value.deliveries.length === 0 ? (
           <p className="hint">
-            None. A webhook of the campaign receives an event for every change. Add one under{" "}
+            None. The campaign's webhook receives an event for every change. Add one under{" "}
             <a href={hrefOf("webhooks")}>Webhooks</a>.
           </p>
         ) : (

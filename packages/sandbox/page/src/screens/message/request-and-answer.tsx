@@ -13,8 +13,8 @@ export function RequestAndAnswer({
     return (
       <p className="hint">
         {message.direction === "INBOUND"
-          ? "Texted from the phone. Your app made no request."
-          : "Sent by the platform. Your app made no request."}
+          ? "Texted from the phone. Your app did not send a request."
+          : "Sent by the platform. Your app did not send a request."}
       </p>
     );
   }

@@ -34,7 +34,7 @@ export function PhonesScreen({ route }: { readonly route: Route }) {
     >
       {open.length === 0 ? (
         <EmptyState icon="phones" title="Choose a phone">
-          <p>The screen shows up to four phones. The URL of this page contains their numbers.</p>
+          <p>The screen shows up to four phones. This page's URL contains the phones' numbers.</p>
           <div className="choices">
             {(others.length > 0 ? others.slice(0, 4) : SUGGESTED).map((number) => (
               <button key={number} type="button" className="button" onClick={() => show([number])}>
@@ -97,7 +97,7 @@ function AddPhone({
         type="tel"
         list="known-phones"
         placeholder="+1 206 555 0142"
-        aria-label="Number of the phone to add"
+        aria-label="Phone number to add"
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
       />

@@ -12,13 +12,13 @@ export function ProblemsScreen() {
   return (
     <Screen
       title="Problems"
-      lead="Requests and webhooks that reveal a mistake in your app. Some requests succeeded anyway, so a test may not notice."
+      lead="Requests and webhooks that reveal a mistake in your app. Some requests succeeded anyway, so a test might not notice the mistakes."
     >
       {problems.length === 0 ? (
         <EmptyState icon="done" title="No problems">
           <p>
-            This list shows mistakes such as an undocumented field, a key from another run or plain HTTP, with a fix for
-            each.
+            This list shows your app's mistakes and how to fix them. Examples are an undocumented field, a key from
+            another run, and plain HTTP.
           </p>
           <CodeBlock label="In a test" code="expect(sandbox.problems()).toEqual([]);" />
           <CodeBlock label="Around any command" code="npx @sendo/sandbox exec --strict -- npm test" />
@@ -45,8 +45,8 @@ export function ProblemsScreen() {
       )}
       {problems.length > 0 && (
         <p className="hint">
-          The requests are listed under <a href={hrefOf("requests")}>Requests</a>.{" "}
-          <code className="nowrap">exec --strict</code> makes a test run with problems fail.
+          The requests are listed under <a href={hrefOf("requests")}>Requests</a>. With{" "}
+          <code className="nowrap">exec --strict</code>, a test run with problems fails.
         </p>
       )}
     </Screen>

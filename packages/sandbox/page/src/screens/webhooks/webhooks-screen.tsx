@@ -24,8 +24,7 @@ export function WebhooksScreen({ route }: { readonly route: Route }) {
       {webhooks.length === 0 ? (
         <EmptyState icon="webhooks" title="No webhooks yet">
           <p>
-            Add the URL of your app above, or start the sandbox with <code>--webhook</code>. Only local URLs are
-            accepted.
+            Add your app's URL above, or start the sandbox with <code>--webhook</code>. Only local URLs are accepted.
           </p>
         </EmptyState>
       ) : (
@@ -57,7 +56,7 @@ export function WebhooksScreen({ route }: { readonly route: Route }) {
         {shown.length === 0 ? (
           <p className="hint">
             {only === ""
-              ? "No deliveries yet. A message to or from a phone raises the first event."
+              ? "No deliveries yet. Send a message to or from a phone to raise the first event."
               : `No delivery is ${only}.`}
           </p>
         ) : (
@@ -69,7 +68,7 @@ export function WebhooksScreen({ route }: { readonly route: Route }) {
         )}
         {shown.length > SHOWN && (
           <p className="hint">
-            The latest {SHOWN} of {shown.length}.
+            Showing the latest {SHOWN} of {shown.length}.
           </p>
         )}
       </section>
