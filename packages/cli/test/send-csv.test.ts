@@ -55,7 +55,7 @@ test("--only-to sends the rows of the listed numbers only, and a dry run counts 
   write(many(3));
   const guard = ["--only-to", number(1)];
   const dry = await send("--dry-run", ...guard);
-  expect(JSON.parse(dry.stdout)).toMatchObject({ toSend: 3, rejectedByGuard: 2 });
+  expect(JSON.parse(dry.stdout)).toMatchObject({ toSend: 1, segments: 1, rejectedByGuard: 2 });
   const { code, stdout } = await send("--yes", ...guard);
   expect(code).toBe(4);
   expect(JSON.parse(stdout)).toMatchObject({ accepted: 1, "not-sent": 2 });

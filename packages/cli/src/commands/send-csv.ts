@@ -66,7 +66,7 @@ async function run(
   const { lockFile } = await import("../csv/lock-file.js");
   const { sendRows } = await import("../csv/send-rows.js");
   using _lock = lockFile(`${files.journal}.lock`);
-  using bar = await progressBar(context, plan.toSend);
+  using bar = await progressBar(context, plan.toSend + plan.invalid + plan.rejectedByGuard);
   const report = await sendRows({
     files,
     signal: context.signal,

@@ -26,8 +26,9 @@ export interface CsvFiles {
 /** Number of rows for each action in a run. */
 export interface CsvPlan {
   readonly rows: number;
-  /** Rows to send, including the rows counted in `invalid` and `rejectedByGuard`. */
+  /** Rows to send, without the rows counted in `invalid` and `rejectedByGuard`. */
   readonly toSend: number;
+  /** Segments in the rows to send. */
   readonly segments: number;
   /** Rows that exceed a limit. They are not sent. */
   readonly invalid: number;
@@ -63,11 +64,13 @@ export async function planRun(
     plan.rows += 1;
     const step = stepOf(row, plan.rows, known.get(plan.rows));
     if (step === "send") {
-      plan.toSend += 1;
-      plan.segments += countSegments(row["body"] ?? "").segments;
       const message = validMessage(sendo, row);
       if (message === undefined) plan.invalid += 1;
       else if ((await rejectionOf(guard, message)) !== undefined) plan.rejectedByGuard += 1;
+      else {
+        plan.toSend += 1;
+        plan.segments += countSegments(message.body).segments;
+      }
     } else if (step === "look up") plan.toLookUp += 1;
     else plan.done += 1;
   }
