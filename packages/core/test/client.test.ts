@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import diagnostics from "node:diagnostics_channel";
 import { createRequire } from "node:module";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -81,8 +82,9 @@ test("two clients of one key keep one limit", async () => {
 
 test("diagnostics report calls without a key, a number or a message body", async () => {
   const seen: [string, Record<string, unknown>][] = [];
+  const isOwn = new AsyncLocalStorage<boolean>(); // a call that another file in this worker left behind is none of ours
   const listen = (message: unknown, name: string | symbol): void =>
-    void seen.push([String(name), message as Record<string, unknown>]);
+    void (isOwn.getStore() === true && seen.push([String(name), message as Record<string, unknown>]));
   const names = ["sendo:attempt", "sendo:retry", "sendo:rate-limited"];
   for (const name of names) diagnostics.subscribe(name, listen);
   try {
@@ -91,11 +93,13 @@ test("diagnostics report calls without a key, a number or a message body", async
         ? answer(response, 429, { error: "x" })
         : answer(response, 200, { success: true, id: "m" }),
     );
-    const sendo = client("diagnostics");
-    await sendo.messages.send(MESSAGE, { reference: "order-1" });
-    server.behave((_, response) => answer(response, 404, { error: "no" }));
-    await sendo.messages.retrieve("secret-id").catch(() => {});
-    await sendo.close();
+    await isOwn.run(true, async () => {
+      const sendo = client("diagnostics");
+      await sendo.messages.send(MESSAGE, { reference: "order-1" });
+      server.behave((_, response) => answer(response, 404, { error: "no" }));
+      await sendo.messages.retrieve("secret-id").catch(() => {});
+      await sendo.close();
+    });
   } finally {
     for (const name of names) diagnostics.unsubscribe(name, listen);
   }

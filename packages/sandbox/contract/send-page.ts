@@ -106,7 +106,7 @@ console.log(message.status, message.errorCode);
 | \`DELIVERED\` | A delivery receipt has arrived. |
 | \`READ\` | The recipient has opened the message. |
 | \`FAILED\` | The message failed; \`errorCode\` says why. |
-| \`EXPIRED\` | The message was not delivered, and Sendo has stopped trying. |
+| \`EXPIRED\` | Sendo has stopped trying to deliver the message. |
 
 ## Retry a send
 

@@ -88,7 +88,7 @@ test("clients meet on the very same store only, whichever copy of this package a
 
 test("3,000 short-lived accounts leave nothing behind (newrelic-telemetry#37)", async () => {
   const registry = (globalThis as { [key: symbol]: unknown })[Symbol.for("sendo.limiters.v1")] as Map<string, unknown>;
-  const before = registry.size;
+  registry.clear(); // other files in this worker have left accounts, whose clocks stand still
   for (let i = 0; i < 3_000; i += 1) {
     const { limiter, release } = leaseLimiter(`tenant ${i}`, 20, create(), silentLogger);
     limiter.enqueue("normal", (permit) => permit.responded(200, {}));
@@ -96,5 +96,5 @@ test("3,000 short-lived accounts leave nothing behind (newrelic-telemetry#37)", 
     await clock.advance(10);
   }
   // Those of the last second are remembered, since what they sent is still in the window.
-  expect(registry.size - before).toBeLessThanOrEqual(200);
+  expect(registry.size).toBeLessThanOrEqual(200);
 });
