@@ -57,7 +57,7 @@ class SendoDefaultModule {}
 
 /**
  * Sendo for a NestJS app on Express or Fastify. The bare module reads all settings from environment variables such as
- * `SENDO_API_KEY`. Every module can inject its clients with {@link InjectSendo}. When the app closes, all other shutdown hooks
+ * `SENDO_API_KEY`. Any module can inject these clients with {@link InjectSendo}. When the app closes, all other shutdown hooks
  * run first. The clients then wait for sends in flight and close. To handle signals, call `app.enableShutdownHooks()`.
  *
  * A feature module can import the bare module too. It gets the same default account, no matter which module configures that

@@ -14,7 +14,7 @@ export interface CodeOutbox {
   ): Promise<unknown>;
 }
 
-/** Client or outbox that receives the codes. */
+/** Client or outbox that sends the codes. */
 export type CodeSender =
   { readonly client: SendoClient; readonly deadlineMs: number } | { readonly outbox: CodeOutbox };
 

@@ -86,7 +86,7 @@ export async function healthReply(client: CheckedClient, options?: HealthOptions
 }
 
 /**
- * Requests one item of the campaign list. The request has high priority, because the ping tests whether Sendo responds, not how
+ * Requests one item from the campaign list. The request has high priority, because the ping tests whether Sendo responds, not how
  * long the queue is.
  */
 async function pingFailure(

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { lazy } from "../internal/lazy.js";
 import { openEnum, type OpenEnum } from "./open-enum.js";
 
-/** The statuses named in Sendo's documentation (`errors` and `webhooks`). Sendo may add more statuses. */
+/** The statuses named in Sendo's documentation (the `errors` and `webhooks` pages). Sendo may add more statuses. */
 export const MESSAGE_STATUSES = [
   "CREATED",
   "QUEUED",

@@ -153,7 +153,7 @@ export class HttpsTransport implements Transport {
 
   /**
    * Opens connections for requests that will start soon, up to a total of `count` connections. Until a request uses a
-   * connection, only its TLS handshake is performed. Connections that no request uses are closed after `idleSocketMs`.
+   * connection, only its TLS handshake is performed. Idle connections are closed after `idleSocketMs`.
    * If the host is reached through a proxy, this method does nothing.
    */
   connectAhead(url: URL, count: number): void {
