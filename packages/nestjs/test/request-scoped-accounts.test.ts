@@ -301,7 +301,7 @@ describe("beside a webhook", () => {
       useFactory: () => ({ ...LOCAL, webhooks: { tokens: "other" } }),
       webhooks,
     });
-    expect((await startFailure({ imports: [twice] })).message).toContain("has `tokens` twice");
+    expect((await startFailure({ imports: [twice] })).message).toContain("sets `tokens` twice");
   });
 });
 
