@@ -136,7 +136,7 @@ test("an app may start before its sandbox, and gets a clear error when the sandb
   await using again = await startSandbox({ port, caFile });
   expect(await sendOnce(second)).toMatchObject({
     ...{ code: "certificate_untrusted", outcome: "not-sent" },
-    message: expect.stringMatching(/restarted without `--state-dir`, it has a new certificate: .* restart this app/),
+    message: expect.stringMatching(/restarted without `--state-dir`, it has a new certificate\. .* restart this app/),
   });
   expect(again.messages()).toEqual([]);
 });
