@@ -75,7 +75,7 @@ test("1,000 inbound messages in bursts: each once, none missing, no 429", async 
   const { sandbox, app } = await begin();
   sandbox.phone("+12065550142").text("an earlier message");
   const { printed, child, exit, output } = listen(sandbox, app);
-  await printed(/Listening to 1 campaigns/);
+  await printed(/Listening to 1 campaign\./);
   for (let sent = 0; sent < 1000; sent += 200) {
     for (const body of bodies(sent, sent + 200)) sandbox.phone("+12065550142").text(body);
     await expect.poll(() => app.incoming.length, { timeout: 30_000, interval: 20 }).toBe(sent + 200);

@@ -7,6 +7,7 @@ import { facts } from "../output/rows.js";
 import { command, type Result } from "../table/command.js";
 import type { Context } from "../table/context.js";
 import { flag, optional, string, whole, type InputOf } from "../table/field.js";
+import { counted } from "../output/counted.js";
 
 const input = {
   file: string("<file>", "CSV file with a header line; columns: `to`, `body`, and optionally `campaign` and `from`"),
@@ -51,7 +52,7 @@ async function confirm({ terminal, signal }: Context, plan: CsvPlan, isConfirmed
     throw new CliError("cli_confirmation", message, "not-sent");
   }
   terminal.note(facts({ ...plan }));
-  const answer = await terminal.ask(`Send ${plan.toSend} messages? [y/N] `, signal);
+  const answer = await terminal.ask(`Send ${counted(plan.toSend, "message")}? [y/N] `, signal);
   if (!/^y(es)?$/i.test(answer?.trim() ?? ""))
     throw new CliError("cli_declined", "Nothing was sent, because you did not answer yes.", "not-sent");
 }

@@ -7,6 +7,7 @@ import { shellWord } from "../output/shell-word.js";
 import { command, type Result } from "../table/command.js";
 import type { Context } from "../table/context.js";
 import { address, oneOf, optional, phone, several, string } from "../table/field.js";
+import { counted } from "../output/counted.js";
 
 const EVENT_TYPES = ["message.incoming", "message.status", "recipient.optout"] as const;
 
@@ -149,7 +150,7 @@ async function show(found: readonly Webhook[], file: TokenFile | undefined): Pro
   const { hideNumbers } = await import("../output/hide-numbers.js");
   const webhooks = hideNumbers(found);
   const cells = webhooks.map(({ id, url, eventTypes, numbers, name: label }) => [
-    ...[id, url, eventTypes?.join(" "), numbers?.length ? `${numbers.length} numbers` : "all numbers", label],
+    ...[id, url, eventTypes?.join(" "), numbers?.length ? counted(numbers.length, "number") : "all numbers", label],
   ]);
   return { output: { webhooks }, lines: rows(["ID", "URL", "EVENTS", "NUMBERS", "NAME"], cells, "No webhooks.") };
 }

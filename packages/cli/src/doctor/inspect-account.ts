@@ -3,6 +3,7 @@ import { numbersOf } from "../account/numbers-of.js";
 import { environment } from "../internal/environment.js";
 import { checksOf, type Check } from "./check.js";
 import { inspectWebhook } from "./inspect-webhook.js";
+import { counted } from "../output/counted.js";
 
 const MOST_CAMPAIGNS = 5;
 const WINDOW = 50;
@@ -51,7 +52,7 @@ function* campaignChecks(campaigns: readonly Campaign[]): Generator<Check> {
     );
   else
     yield ok(
-      `${campaigns.length} campaigns, ${active.length} ACTIVE: ${active
+      `${counted(campaigns.length, "campaign")}, ${active.length} ACTIVE: ${active
         .slice(0, 10)
         .map(({ id }) => id)
         .join(", ")}.`,

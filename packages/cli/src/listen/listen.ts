@@ -7,6 +7,7 @@ import { CampaignWatch, type ReadPage } from "./campaign-watch.js";
 import { eventOf, type ListedMessage, type ListenEvent } from "./message-events.js";
 import { LONGEST_PAUSE_MS, Pace } from "./pace.js";
 import { postEvent, type Posted } from "./post-event.js";
+import { counted } from "../output/counted.js";
 
 const PAGE = 100;
 const MOST_WAITING = 10_000;
@@ -40,9 +41,9 @@ export async function listen(parts: ListenParts): Promise<ListenReport> {
   signal.addEventListener("abort", () => queue.wake());
   const polling = poll(parts, queue).finally(() => queue.end());
   const [posted] = await Promise.all([post(parts, queue), polling]);
-  terminal.note(
-    `Stopped. Posted ${posted} events${queue.length > 0 ? `. ${queue.length} events were not posted, because the app was not available` : ""}.`,
-  );
+  terminal.note(`Stopped. Posted ${counted(posted, "event")}.`);
+  if (queue.length > 0)
+    terminal.note(`Not posted, because the app was not available: ${counted(queue.length, "event")}.`);
   return { posted, waiting: queue.length };
 }
 
@@ -68,7 +69,7 @@ async function poll(
         each.isStarted = true;
       }
       trouble.isOver();
-      if (!isReady) terminal.note(`Listening to ${campaigns.length} campaigns. Press Ctrl+C to stop.`);
+      if (!isReady) terminal.note(`Listening to ${counted(campaigns.length, "campaign")}. Press Ctrl+C to stop.`);
       isReady = true;
     } catch (error) {
       if (signal.aborted) return;
