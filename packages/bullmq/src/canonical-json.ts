@@ -1,4 +1,4 @@
-/** Converts a value to JSON with sorted fields. */
+/** Converts a value to JSON with sorted keys. */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);

@@ -3,7 +3,7 @@ import { setupError } from "@sendo/core/adapter";
 import type { ResolvedWorkOptions } from "./outbox-options.js";
 
 /**
- * Checks that a client is suitable for an outbox, where a job can run again if its process dies.
+ * Checks that a client is suitable for an outbox. In an outbox, a job can run again if its process dies.
  *
  * @throws A {@link SendoConfigError} with code `config_setup_invalid` if the client is not suitable.
  */
@@ -22,7 +22,7 @@ export function checkClient(sendo: SendoClient, { allowVolatileStore }: Resolved
   }
 }
 
-/** Validates a sample message with a key, because only the client decides whether it accepts keys. */
+/** Validates a sample message with a key, because only the client knows whether it accepts keys. */
 function refusesKeys(sendo: SendoClient): boolean {
   try {
     sendo.messages.validate({ campaign: "probe", to: "+12065550100", body: "probe" }, { idempotencyKey: "probe" });

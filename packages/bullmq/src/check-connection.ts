@@ -3,7 +3,7 @@ import { invalidOption } from "@sendo/core/adapter";
 /** While its queue is empty, a worker waits up to 10 seconds for a response from Redis. */
 const SHORTEST_SOCKET_TIMEOUT_MS = 15_000;
 
-/** ioredis options that break an outbox, although BullMQ accepts most of them. */
+/** ioredis options that break an outbox. BullMQ itself accepts most of them. */
 const UNUSABLE: Readonly<Record<string, { readonly is: (value: unknown) => boolean; readonly why: string }>> = {
   keyPrefix: {
     is: Boolean,
@@ -33,7 +33,7 @@ const UNUSABLE: Readonly<Record<string, { readonly is: (value: unknown) => boole
  * Rejects a Redis connection that would make an outbox fail silently.
  *
  * @param connection - The `connection` option: ioredis options or a client.
- * @throws A {@link SendoConfigError} with code `config_option_invalid`, which names the connection option.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid`. Its message names the connection option.
  */
 export function checkConnection(connection: object): void {
   for (const options of optionSets(connection)) {
@@ -45,8 +45,8 @@ export function checkConnection(connection: object): void {
 }
 
 /**
- * Rejects a client that gives up on a command while Redis is unavailable. Connection options are not checked, because they are passed to
- * BullMQ with `maxRetriesPerRequest: null`.
+ * Rejects a client that stops retrying commands while Redis is unavailable. Connection options need no check, because the outbox adds
+ * `maxRetriesPerRequest: null` before it passes them to BullMQ.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid`.
  */
@@ -60,7 +60,7 @@ export function checkWorkerConnection(connection: object): void {
   );
 }
 
-/** Returns every set of options: the options themselves, the options for each cluster node, and the URL's query parameters. */
+/** Returns every set of options: those passed directly, those for each cluster node, and the URL's query parameters. */
 function optionSets(connection: object): Record<string, unknown>[] {
   const given = (isClient(connection) ? connection.options : connection) as Record<string, unknown>;
   const { redisOptions, url } = given;

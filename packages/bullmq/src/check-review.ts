@@ -3,7 +3,7 @@ import { DelayedError } from "bullmq";
 import type { OutboxClock } from "./clock.js";
 import type { ReviewJob, ReviewResult } from "./stored-message.js";
 
-/** The wait after a lookup that failed because Sendo did not return a usable response. */
+/** The delay after a lookup that failed because Sendo did not return a usable response. */
 const UNREADABLE_DELAY_MS = 60_000;
 
 /** The failure `code` for a lookup that did not find the message. */
@@ -18,7 +18,7 @@ export interface CheckReviewParts {
   readonly logger: SendoLogger;
 }
 
-/** Looks up a message in review by its reference. A lookup only reads and never sends anything. */
+/** Looks up a message in review by its reference. A lookup reads messages but never sends any. */
 export async function checkReview(
   job: ReviewJob,
   token: string | undefined,
@@ -31,8 +31,7 @@ export async function checkReview(
     { priority: "low" },
   );
   if (resolution.state === "found") return { state: "accepted", id: resolution.message.id, reference };
-  // A temporary failure does not count as a lookup. If Sendo rejects the list request, for example because the campaign was deleted, the
-  // request counts as a lookup.
+  // A lookup that fails temporarily is not counted. A lookup that Sendo rejects, for example because the campaign was deleted, is counted.
   const mayPass = resolution.state === "inconclusive" && resolution.error?.retryable === true;
   if (mayPass) {
     logger.warn(

@@ -1,14 +1,14 @@
 import { systemClock as machine } from "@sendo/core/adapter";
 
-/** The outbox's clock. BullMQ does not use it. */
+/** The outbox's clock. BullMQ does not use this clock. */
 export interface OutboxClock {
   /** Milliseconds since 1970. */
   epochMs(): number;
   /** Milliseconds on a monotonic clock. */
   nowMs(): number;
   /**
-   * Calls `run` once after `delayMs`, and returns a function that cancels the call. With `keepAlive: false`, the process can exit before the
-   * call.
+   * Calls `run` once after `delayMs`, and returns a function that cancels the call. With `keepAlive: false`, the process can exit before
+   * `run` is called.
    */
   after(delayMs: number, run: () => void, options?: { readonly keepAlive?: boolean | undefined }): () => void;
 }

@@ -11,7 +11,7 @@ import type { MessageJob, MessageQueue, StoredMessage } from "./stored-message.j
 /** The reason why a message must not be sent now. */
 export type StopReason = "expired" | "cancelled" | "erased" | "later" | "quiet";
 
-/** Ends a call before its request is sent. Only this package catches this error. */
+/** Ends a call before its request is sent. Only code in this package catches this error. */
 export class DispatchStopped extends SendoExtensionError<"outbox_stopped"> {
   constructor(
     readonly stop: StopReason,
@@ -37,8 +37,8 @@ export interface DispatchGateParts {
 }
 
 /**
- * The last check before a message is sent. One atomic store operation decides between sending and canceling the message. If the operation
- * fails, or decides against sending, the worker does not send the message. Otherwise, the job records that the message may have been sent.
+ * The last check before a message is sent. One atomic store operation decides whether the message is sent or canceled. If the operation
+ * fails, or the message must not be sent now, the worker does not send it. Otherwise, the job records that the message may have been sent.
  */
 export class DispatchGate {
   readonly #job: MessageJob;
@@ -56,7 +56,7 @@ export class DispatchGate {
     return this.#passing !== undefined;
   }
 
-  /** The `beforeDispatch` hook for sending the message. */
+  /** The `beforeDispatch` hook for this message. */
   readonly pass = (): Promise<() => void> => {
     const passing = this.#pass();
     this.#passing = passing.catch(() => {});
@@ -80,7 +80,7 @@ export class DispatchGate {
       const nowEpochMs = now.nowEpochMs + elapsedMs();
       if (nowEpochMs >= notAfterEpochMs) throw new DispatchStopped("expired");
       stopInQuietHours(quiet, nowEpochMs, notAfterEpochMs);
-      // Quiet hours began after the check above. The next attempt will record that the message is being sent during quiet hours.
+      // Quiet hours have begun since `isRecorded` was set. The next attempt will record that the message is being sent during quiet hours.
       if (!isRecorded && needsRecord(nowEpochMs)) throw new DispatchStopped("later", 0);
     };
     isRecorded = needsRecord(now.nowEpochMs);
@@ -110,8 +110,7 @@ export class DispatchGate {
   }
 
   /**
-   * Makes the message cancelable again after it has become certain that nothing was sent. If the store fails, the message stays
-   * uncancelable.
+   * Makes the message cancelable again once it is certain that nothing was sent. If the store fails, the message still cannot be canceled.
    */
   async undo(): Promise<void> {
     if (this.#passing === undefined) return;
@@ -128,7 +127,7 @@ export class DispatchGate {
 /**
  * Blocks a message during its quiet hours, unless the message is exempt.
  *
- * @throws A {@link DispatchStopped} when the message must not be sent now.
+ * @throws A {@link DispatchStopped} if the message must not be sent now.
  */
 export function stopInQuietHours(rule: QuietRule | undefined, nowEpochMs: number, notAfterEpochMs = Infinity): void {
   const allowed = errorOr(() => quietUntil(rule, nowEpochMs));
@@ -138,7 +137,10 @@ export function stopInQuietHours(rule: QuietRule | undefined, nowEpochMs: number
   throw new DispatchStopped("later", allowed - nowEpochMs);
 }
 
-/** Returns an upper bound for the elapsed time. One of the clocks stops while the machine is suspended, and the other can be corrected. */
+/**
+ * Returns a function that gives an upper bound for the time since this call. The monotonic clock stops while the machine is suspended, and
+ * the wall clock can be adjusted.
+ */
 function stopwatch(clock: OutboxClock): () => number {
   const [startMs, startEpochMs] = [clock.nowMs(), clock.epochMs()];
   return () => Math.max(clock.nowMs() - startMs, clock.epochMs() - startEpochMs);

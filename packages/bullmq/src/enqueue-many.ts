@@ -40,7 +40,7 @@ export interface EnqueueManyOptions {
 
 /** Dependencies of {@link enqueueRows}. */
 export interface EnqueueManyParts {
-  /** @throws A {@link SendoValidationError} or another error; see {@link EnqueueOptions}. */
+  /** @throws A {@link SendoValidationError}, or a `SendoOutboxError` with code `outbox_key_missing`. */
   readonly toEntry: (input: SendInput, options: EnqueueOptions) => OutboxEntry;
   /** Stores a batch of messages and returns each message's result. */
   readonly store: (entries: readonly OutboxEntry[]) => Promise<(Stored | AnySendoError)[]>;
@@ -53,8 +53,9 @@ export type Stored = "stored" | "duplicate";
 const STEP = 200;
 
 /**
- * Reads rows, stores them in batches, and yields each row's result. A rejected row does not stop the others. If the store fails, the run
- * fails. Some rows from the current batch may already have been stored. Running the same rows again with the same keys stores the rest.
+ * Reads rows, stores them in batches, and yields each row's result. If a row is rejected, the other rows are still stored. If the store
+ * fails, the run ends with an error, although some rows from the current batch may already have been stored. To store the remaining rows,
+ * run the same rows again with the same keys.
  */
 export async function* enqueueRows<Row extends OutboxRow>(
   { toEntry, store }: EnqueueManyParts,

@@ -7,7 +7,7 @@ import { labelOf, type OutboxAccount } from "./outbox-account.js";
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 5_000;
 const GROWTH = 1.25;
-/** If its own account has no jobs, a worker takes other accounts' jobs at most 50 times per second. */
+/** If there are no jobs for its own account, a worker takes other accounts' jobs at most 50 times per second. */
 const RETURN_EVERY_MS = 20;
 
 const FOREIGN =
@@ -43,7 +43,7 @@ export function createPutBackForeign(
 }
 
 /**
- * The first delay is short, because a worker for the right account might take the job next. Even the longest delay is only a few seconds,
+ * The first delay is short, because a worker for the right account might take the job next. The delay grows to a few seconds at most,
  * because the wrong worker might take the job many times in a row.
  */
 function foreignDelayMs({ attemptsStarted, attemptsMade }: ForeignJob): number {

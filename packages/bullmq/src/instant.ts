@@ -1,6 +1,6 @@
 import { inputError } from "@sendo/core/adapter";
 
-// Without an offset, an instant would depend on the process's time zone.
+// Without an offset, the time would depend on the process's time zone.
 const ISO = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 /**
@@ -18,7 +18,7 @@ export function epochMsOf(option: string, instant: unknown): number {
 
 function parse(instant: string): number {
   const [, year, month, day] = ISO.exec(instant) ?? [];
-  // V8 turns February 30 into March 2.
+  // V8 parses February 30 as March 2.
   const isDay = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDate() === Number(day);
   return isDay ? Date.parse(instant) : NaN;
 }

@@ -2,7 +2,8 @@ import type { Job, Queue } from "bullmq";
 import { systemClock } from "./clock.js";
 
 const NAME = "sendo:swap";
-// An empty string is not valid JSON, so an empty expected value never matches. With an empty replacement, the script only reads.
+// An empty string is not valid JSON, so an empty expected value never matches. If the replacement is empty, the script reads the data
+// without changing it.
 const SWAP = {
   numberOfKeys: 1,
   lua: `local time = redis.call('TIME')
@@ -59,9 +60,9 @@ type JobQueue<Data> = Pick<Queue, "getBackend" | "name"> & {
 };
 
 /**
- * Changes a job's data in one atomic step. If two changes are concurrent, the second one starts from the first one's result.
+ * Changes a job's data in one atomic step. If two changes are made concurrently, the second is applied to the result of the first.
  *
- * @param known - The data read by this process. It saves a round trip if the data is unchanged.
+ * @param known - The data that this process last read. If it is still current, one round trip is saved.
  * @param change - Returns the new data, or `undefined` to leave the data unchanged. The function is called again if the data has changed
  * in the meantime.
  * @returns `undefined` if there is no such job.
@@ -99,7 +100,7 @@ async function swap<Data>(
   }
   if (backend.query !== undefined)
     return swapInSql(backend.query.bind(backend), [queue.name, id], expected, replacement);
-  // Other backends have no atomic step.
+  // Other backends cannot compare and replace the data in one step.
   const job = await queue.getJob(id);
   const found = job && JSON.stringify(job.data);
   const isSwapped = found !== undefined && found === expected && replacement !== undefined;

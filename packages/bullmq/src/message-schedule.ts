@@ -9,14 +9,14 @@ export async function cancelMessage(queue: MessageQueue, job: MessageJob): Promi
       mayHaveLeft(data) || data.cancelled ? undefined : { ...data, cancelled: true };
     const now = await changeData(queue, job.id!, job.data, cancel);
     if (now === undefined || now.data.erased) return undefined;
-    // A worker ends the job, because workers emit the events for all messages.
+    // A worker finishes the job, because workers emit the events for all messages.
     if (now.isChanged) await wakeUp(job, 0);
   }
   const last = await queue.getJob(job.id!);
   return last && describeMessage(last, !last.finishedOn && (await last.isActive()));
 }
 
-/** @returns Whether the message was rescheduled to `dueEpochMs` on the store's clock. */
+/** @returns Whether the message was rescheduled to `dueEpochMs`, a time on the store's clock. */
 export async function rescheduleMessage(
   queue: MessageQueue,
   job: MessageJob,
@@ -32,12 +32,12 @@ export async function rescheduleMessage(
   return true;
 }
 
-/** Returns whether the message has passed its gate, and may therefore have been sent. */
+/** Returns whether the message has passed its `DispatchGate` and may therefore have been sent. */
 function mayHaveLeft({ leaving, erased }: StoredMessage): boolean {
   return leaving !== undefined || erased === true;
 }
 
-/** Moves a delayed job. Other jobs do not have to be moved, because a worker reads the data again before it sends the message. */
+/** Moves a delayed job. Jobs in other states do not have to be moved, because a worker reads the data again before it sends the message. */
 async function wakeUp(job: MessageJob, delayMs: number): Promise<void> {
   if ((await job.getState()) !== "delayed") return;
   try {

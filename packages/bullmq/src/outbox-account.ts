@@ -30,7 +30,7 @@ export function resolveAccount(
   if (name !== undefined && (typeof name !== "string" || name.length < 1 || name.length > 200)) {
     throw invalidOption("The `account` option of createOutbox must be a string of 1 to 200 characters, such as `eu`.");
   }
-  // A custom client may have no identity.
+  // A custom client might not have an identity.
   const { id, host = "" } = (account as Partial<SendoClient["account"]> | undefined) ?? {};
   const identity = name === undefined ? id : `name:${name}`;
   if (identity === undefined) {
@@ -74,7 +74,7 @@ export function own<Job extends { readonly data: { readonly account?: unknown } 
   return job !== undefined && ownsJob(account, job.data) ? job : undefined;
 }
 
-/** Finds the job for a key in a queue. The job belongs to this account or to an account that it takes over. */
+/** Finds the job for a key in a queue. The job can belong to this account or to an account that it takes over. */
 export async function findJob<Job extends { readonly data: { readonly account?: unknown } }>(
   queue: { getJob(id: string): Promise<Job | undefined> },
   idempotencyKey: string,

@@ -15,8 +15,8 @@ import { JOB_PRIORITY, type StoredMessage } from "./stored-message.js";
 /** Options for a message in the outbox. */
 export interface EnqueueOptions {
   /**
-   * Identifies this message: 1 to 500 characters, such as `reminder-1007`. A message enqueued again with the same key is treated as the same
-   * message. This applies as long as the outbox keeps the message, and for the 30 days that the idempotency store keeps the key.
+   * Identifies this message: 1 to 500 characters, such as `reminder-1007`. If a message is enqueued again with the same key, it is treated
+   * as the same message. This applies while the outbox keeps the message, and while the idempotency store keeps the key (30 days).
    */
   idempotencyKey: string;
   /** The priority in the outbox and for rate limiting: `high` for a login code, `low` for a campaign. @defaultValue `"normal"` */
@@ -79,7 +79,7 @@ export function toEntry(input: SendInput, enqueueOptions: EnqueueOptions, option
   const problem = unknownOption("outbox.enqueue", enqueueOptions, ENQUEUE_NAMES);
   if (problem !== undefined) throw inputError("options", problem);
   const { idempotencyKey, priority = "normal", delayMs = 0, sendAt, notAfter, sensitive = false } = enqueueOptions;
-  // This client's defaults apply, so that the message does not depend on the worker's defaults.
+  // This client's defaults apply here, so the worker's defaults do not affect the message.
   const checked = asJson(options.sendo.messages.validate(input));
   checkKey(idempotencyKey);
   if (!Object.hasOwn(JOB_PRIORITY, priority)) throw inputError("priority", 'must be "high", "normal" or "low"');
@@ -110,9 +110,9 @@ export function toEntry(input: SendInput, enqueueOptions: EnqueueOptions, option
       delay: delayMs,
       attempts: options.attempts,
       backoff: { type: "custom" },
-      // Otherwise, up to twenty stack traces per job would take up memory, although nothing reads them.
+      // Otherwise, up to twenty stack traces would be stored per job, although nothing reads them.
       stackTraceLimit: 0,
-      // Otherwise `OutboxSweep` removes it. An `age` here would also apply to other services' jobs.
+      // If the job is kept, `OutboxSweep` removes it later. An `age` here would also remove other services' jobs.
       removeOnComplete: acceptedMs === 0,
       removeOnFail: false,
     },
@@ -121,11 +121,11 @@ export function toEntry(input: SendInput, enqueueOptions: EnqueueOptions, option
 }
 
 /**
- * Returns how long a message must wait, counted from the store's current time.
+ * Returns how long a message must wait, measured from the store's current time.
  *
  * @throws A {@link SendoValidationError} with code `invalid_input` if `sendAt` is more than a year in the future.
- * @throws A {@link SendoOutboxError} with code `outbox_expired` if the message cannot be sent before `notAfter`, or `outbox_quiet_hours`
- * if quiet hours never allow the message to be sent.
+ * @throws A {@link SendoOutboxError} with code `outbox_expired` if the message cannot be sent before `notAfter`, or `outbox_quiet_hours` if
+ * quiet hours leave no time to send the message.
  */
 export function delayOf(
   { data, opts, sendAtEpochMs }: OutboxEntry,
@@ -138,7 +138,7 @@ export function delayOf(
   return dueEpochMs - nowEpochMs;
 }
 
-/** @throws A {@link SendoOutboxError} with code `outbox_expired` when `dueEpochMs` is not before the message's `notAfter`. */
+/** @throws A {@link SendoOutboxError} with code `outbox_expired` if `dueEpochMs` is at or after the message's `notAfter`. */
 export function checkExpiry({ notAfterEpochMs = Infinity }: StoredMessage, dueEpochMs: number): void {
   if (dueEpochMs >= notAfterEpochMs) throw new SendoOutboxError("outbox_expired");
 }
@@ -162,7 +162,7 @@ export function checkKey(idempotencyKey: unknown): asserts idempotencyKey is str
   }
 }
 
-// `extra` can contain any value, and a job is JSON.
+// `extra` can contain any value, but a job must be JSON.
 function asJson(input: SendInput): SendInput {
   try {
     return JSON.parse(JSON.stringify(input)) as SendInput;
@@ -172,8 +172,8 @@ function asJson(input: SendInput): SendInput {
 }
 
 /**
- * Returns whether a stored job and a new one have the same input. Priority and times are not compared. If either body cannot be decrypted,
- * the result is `false`.
+ * Returns whether a stored job and a new one have the same input. Their priorities and times are not compared. If either body cannot be
+ * decrypted, the result is `false`.
  */
 export function isSameMessage(stored: StoredMessage, given: StoredMessage, cipher: BodyCipher | undefined): boolean {
   const inputs = errorOr(() => [stored, given].map((message) => canonicalJson(openInput(message, cipher))));

@@ -24,7 +24,7 @@ const MESSAGES = {
     "new key.",
 } as const;
 
-/** Codes for a {@link SendoOutboxError}. Messages in the outbox use them in addition to core's codes. */
+/** Codes for a {@link SendoOutboxError}. Messages in the outbox can have these codes in addition to core's. */
 export type OutboxErrorCode = keyof typeof MESSAGES;
 
 /** The `code` of a message: a code from core or from the outbox. */
@@ -35,7 +35,7 @@ export type OutboxCode = SendoErrorCode | OutboxErrorCode;
  *
  * - `outbox_unavailable`: the store could not be reached in time. The message may have been stored. Enqueue it again with the same key.
  * - `outbox_expired`: the message cannot be sent before its `notAfter`, and nothing was stored.
- * - `outbox_quiet_hours`: quiet hours never allow the message to be sent, and nothing was stored.
+ * - `outbox_quiet_hours`: quiet hours leave no time to send the message, and nothing was stored.
  * - `outbox_key_missing`: the message is `sensitive`, but the outbox has no `encryption` option. Nothing was stored.
  *
  * A stored message can have the `code` `outbox_expired`, `outbox_quiet_hours`, `outbox_key_unknown` (no key has the stored id) or

@@ -30,7 +30,7 @@ export class OutboxEvents {
     if (listeners === undefined || listeners.size === 0) return;
     const message = describe();
     for (const listener of listeners) {
-      // A listener may return a promise, whose rejection must not end the process.
+      // A listener may return a promise. If that promise rejects, the process must not end.
       new Promise((resolve) => resolve(listener(message))).catch(() =>
         this.#logger.error({ event }, "A Sendo outbox listener threw an error. The stored message is not affected."),
       );

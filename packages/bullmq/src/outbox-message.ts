@@ -6,26 +6,26 @@ import type { ReviewJob, MessageJob } from "./stored-message.js";
 /**
  * The state of a message in the outbox.
  *
- * - `waiting`: the message is waiting for its time, for a worker, or for its next attempt.
+ * - `waiting`: the message is waiting for its scheduled time, for a worker, or for its next attempt.
  * - `sending`: a worker is sending the message.
  * - `accepted`: Sendo accepted the message. `id` is the id that Sendo assigned, and is absent if the message was settled manually.
- * - `rejected`: Sendo rejected the message, and `code` gives the reason. The outbox tries again only if you call `retry`.
- * - `not-sent`: every attempt failed before the request was sent, the message expired (`outbox_expired`), or quiet hours left no time to send it
- *   (`outbox_quiet_hours`). The outbox tries again only if you call `retry`.
- * - `cancelled`: `cancel` was called in time. The message will never be sent.
+ * - `rejected`: Sendo rejected the message, and `code` gives the reason. The outbox tries to send it again only if you call `retry`.
+ * - `not-sent`: every attempt failed before the request was sent, the message expired (`outbox_expired`), or quiet hours left no time to
+ *   send it (`outbox_quiet_hours`). The outbox tries to send it again only if you call `retry`.
+ * - `cancelled`: `cancel` was called before the message could be sent. The message will never be sent.
  * - `review`: the message may have been sent. The outbox looks it up by its `reference`, and never sends it again.
- * - `abandoned`: the message was in review and was manually settled as abandoned.
+ * - `abandoned`: the message was in review and was manually marked as abandoned.
  */
 export type OutboxState =
   "waiting" | "sending" | "accepted" | "rejected" | "not-sent" | "cancelled" | "review" | "abandoned";
 
-/** A message in the outbox, without its phone number and body. */
+/** A message in the outbox, excluding its phone number and body. */
 export interface OutboxMessage {
   /** The message's idempotency key. */
   readonly idempotencyKey: string;
   /** State of the message. */
   readonly state: OutboxState;
-  /** Number of attempts, excluding those during which the worker died. If the number is no longer stored, the value is 1. */
+  /** Number of attempts, not counting those during which the worker died. If the number is no longer stored, the value is 1. */
   readonly attempts: number;
   /** The id that Sendo assigned to the message; absent until it is known. */
   readonly id?: string;
@@ -33,7 +33,7 @@ export interface OutboxMessage {
   readonly reference?: string;
   /** Present if the message was sent during quiet hours because its priority is `high`. */
   readonly inQuietHours?: true;
-  /** The reason why the message was rejected, was not sent or is in review. For a waiting message, the reason why the last attempt failed. */
+  /** Why the message was rejected, was not sent, or is in review. For a waiting message, why the last attempt failed. */
   readonly code?: OutboxCode;
 }
 
@@ -53,7 +53,7 @@ export interface OutboxReview {
   readonly awaits: "check" | "decision";
 }
 
-/** Describes a message from its job. `isActive` indicates whether a worker is processing the job. */
+/** Describes a message, based on its job. `isActive` indicates whether a worker is processing the job. */
 export function describeMessage(job: MessageJob, isActive: boolean): OutboxMessage {
   const { idempotencyKey, inQuietHours } = job.data;
   const known = { idempotencyKey, attempts: job.attemptsMade, ...(inQuietHours && { inQuietHours }) };
@@ -65,12 +65,12 @@ export function describeMessage(job: MessageJob, isActive: boolean): OutboxMessa
   const failure = readFailedReason(job.failedReason);
   const code = failure && { code: failure.code };
   if (!job.finishedOn) return { ...known, ...code, state: isActive ? "sending" : "waiting" };
-  // A failure in any other format does not show whether the message was sent.
+  // A failure reason in any other format does not show whether the message was sent.
   const state = failure === undefined || failure.outcome === "unknown" ? "review" : failure.outcome;
   return { ...known, ...code, state };
 }
 
-/** Describes a message in review. */
+/** Describes a message that is or was in review. */
 export function describeReview({ data, returnvalue }: ReviewJob, attempts: number): OutboxMessage {
   const { idempotencyKey, settled, reference, code, inQuietHours } = data;
   const known = { idempotencyKey, attempts, reference, ...(inQuietHours && { inQuietHours }) };
@@ -78,7 +78,7 @@ export function describeReview({ data, returnvalue }: ReviewJob, attempts: numbe
   return settled ? { ...known, state: settled } : { ...known, state: "review", code: code as SendoErrorCode };
 }
 
-/** Describes a message in review for `review.list`. */
+/** Creates the `review.list` entry for a message in review. */
 export function describeOpenReview({ data, attemptsMade, finishedOn }: ReviewJob): OutboxReview {
   return {
     idempotencyKey: data.idempotencyKey,

@@ -43,10 +43,9 @@ export interface OutboxOptions {
    */
   account?: string | undefined;
   /**
-   * Labels of former accounts whose messages this outbox treats as its own, for example after the API key was rotated. A worker that
-   * returns a message to the queue logs the message's label: 8 hexadecimal digits, or `unmarked` for messages stored by a
-   * version without this option. List only accounts replaced by this client's account, because their messages are sent from this
-   * account.
+   * Labels of former accounts whose messages this outbox treats as its own. You need this, for example, after you rotate the API key. A
+   * worker that returns a message to the queue logs the message's label: 8 hexadecimal digits, or `unmarked` for messages stored by a
+   * version without this option. List only accounts that this client's account replaces, because this account sends their messages.
    *
    * @defaultValue none
    */
@@ -54,7 +53,7 @@ export interface OutboxOptions {
   /** The prefix for keys in Redis. Braces keep all of an outbox's keys on one cluster node. @defaultValue `"{sendo}"` */
   prefix?: string | undefined;
   /**
-   * Retries for messages that were not sent, for example while Sendo cannot be reached.
+   * Retries for messages that were not sent, for example because Sendo could not be reached.
    *
    * @defaultValue the defaults of {@link OutboxRetryOptions}, which retry for three hours
    */
@@ -70,7 +69,7 @@ export interface OutboxOptions {
   keep?: OutboxKeepOptions | undefined;
   /** Timeout for storing a message in Redis and for reading from Redis, in milliseconds (1 or more). @defaultValue `5_000` */
   storeTimeoutMs?: number | undefined;
-  /** Receives connection failures and errors from listeners. @defaultValue none: nothing is logged */
+  /** Receives log entries, for example about connection failures and about errors thrown by listeners. @defaultValue none: nothing is logged */
   logger?: SendoLogger | undefined;
   /**
    * Another BullMQ backend, such as `createPostgresBackend` with `connection: { connectionString, migrate: true }`. Its server must be available
@@ -81,7 +80,7 @@ export interface OutboxOptions {
    */
   backend?: BackendFactory | typeof createPostgresBackend | undefined;
   /**
-   * Keys that encrypt the bodies of messages with `sensitive: true`. Each process that enqueues or sends such messages needs the keys.
+   * Keys that encrypt the bodies of messages with `sensitive: true`. Each process that enqueues or sends sensitive messages needs the keys.
    *
    * @defaultValue none: `sensitive` is rejected with `outbox_key_missing`
    */
@@ -113,8 +112,8 @@ export interface OutboxRetryOptions {
 }
 
 /**
- * How long finished messages stay in Redis. The options from the process that enqueued a message apply. Once per minute, workers remove
- * the messages whose retention time has passed.
+ * How long finished messages stay in Redis. For each message, the options set in the process that enqueued it apply. Once per minute,
+ * workers remove the messages whose retention time has passed.
  */
 export interface OutboxKeepOptions {
   /**
@@ -139,8 +138,9 @@ export interface OutboxWorkOptions {
    */
   stalledAfterMs?: number | undefined;
   /**
-   * Allows an idempotency store that loses its data when the process ends, such as `memoryIdempotencyStore`, for tests that run in one
-   * process. The queue outlives the process but the store does not, so a message that was in flight when the process died is sent again.
+   * Allows an idempotency store that loses its data when the process ends, such as `memoryIdempotencyStore`. This option is for tests that
+   * run in one process. The queue outlives the process but the store does not, so a message that was in flight when the process died is
+   * sent again.
    *
    * @defaultValue `false`: `work` throws
    */
@@ -154,7 +154,7 @@ export interface OutboxWorkOptions {
   metrics?: MetricsOptions | undefined;
 }
 
-/** Validated options with their defaults. */
+/** Validated options with defaults applied. */
 export interface ResolvedOutboxOptions {
   readonly sendo: SendoClient;
   readonly account: OutboxAccount;
@@ -176,7 +176,7 @@ export interface ResolvedOutboxOptions {
   readonly quiet: QuietMinutes | undefined;
 }
 
-/** Validated worker options with their defaults. */
+/** Validated worker options with defaults applied. */
 export interface ResolvedWorkOptions {
   readonly concurrency: number;
   readonly stalledAfterMs: number;

@@ -18,14 +18,14 @@ export interface KeepDefaults {
 }
 
 /**
- * Removes finished jobs from a queue, each after its own retention time. BullMQ would remove them only when another job ends. It would
- * then use that job's retention times, although that job may belong to another service.
+ * Removes finished jobs from a queue, each after its own retention time. BullMQ would remove them only when another job ends. BullMQ would
+ * then use the retention times of the job that ended, although that job may belong to another service.
  */
 export class OutboxSweep {
   readonly #queue: Pick<Queue, "getJobs" | "remove">;
   readonly #state: OverState;
   readonly #keepMsOf: (job: OverJob) => number;
-  /** The index at which the next sweep continues. */
+  /** The index where the next sweep resumes. */
   #place = 0;
 
   constructor(
@@ -42,7 +42,7 @@ export class OutboxSweep {
   /** @returns The number of removed jobs. */
   async run(nowEpochMs: number): Promise<number> {
     let removed = 0;
-    // Starts at the oldest job and stops at the first page without a due job.
+    // Starts at the oldest job and stops at the first page that contains no job due for removal.
     for (let last = -1; last !== 0; removed += last) last = (await this.#page(0, nowEpochMs)).removed;
     for (let seen = 0; seen < MOST_KEPT;) {
       const page = await this.#page(this.#place, nowEpochMs);

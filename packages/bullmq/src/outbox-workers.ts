@@ -36,7 +36,7 @@ import { WorkerRest } from "./worker-rest.js";
  * have been sent.
  */
 const MAX_STALLED_COUNT = 1_000_000;
-/** The wait before a worker tries again after Redis was unavailable. */
+/** How long a worker waits before it tries again when Redis is unavailable. */
 const STORE_AGAIN_MS = 1_000;
 const SWEEP_EVERY_MS = 60_000;
 
@@ -158,8 +158,8 @@ export class OutboxWorkers {
   }
 
   /**
-   * Starts a worker once its backend is ready. If the backend is not ready, for example because a PostgreSQL server lacks BullMQ's tables, a
-   * BullMQ worker retries without pausing and blocks the process.
+   * Starts a worker once its backend is ready. The backend is not ready, for example, if a PostgreSQL server lacks BullMQ's tables. A
+   * BullMQ worker would then retry without pausing and block the process.
    */
   async #run(worker: Worker): Promise<void> {
     try {
@@ -322,7 +322,7 @@ export class OutboxWorkers {
   readonly #retryDelay = (attemptsMade: number, _type?: string, error?: Error, job?: MinimalJob): number => {
     const nowEpochMs = this.#clock.epochMs();
     const delayMs = retryDelayMs(attemptsMade, error, nowEpochMs, this.#options);
-    // The next attempt must start by the message's expiry time, because that attempt marks the message as expired.
+    // The next attempt must start no later than the message's expiry time, because that attempt marks the message as expired.
     const { notAfterEpochMs = Infinity } = (job as MessageJob).data;
     return Math.max(Math.min(delayMs, notAfterEpochMs - nowEpochMs), 0);
   };
@@ -338,7 +338,7 @@ function dueOf({ data, opts, timestamp, attemptsMade }: MessageJob, ownEpochMs: 
   if (data.rescheduledEpochMs !== undefined) return data.rescheduledEpochMs;
   const { delay = 0 } = opts;
   if (delay === 0 || attemptsMade > 0) return undefined;
-  // If the job is also early according to this process's clock, it was promoted manually.
+  // If the job is not yet due by this process's clock either, it was promoted manually.
   return timestamp + delay > ownEpochMs ? undefined : timestamp + delay;
 }
 

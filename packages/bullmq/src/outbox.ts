@@ -305,7 +305,8 @@ class BullOutbox implements SendoOutbox {
         const delay = delays[index];
         if (isSendoError(delay) && (there === undefined || there.erased)) return delay;
         // The primary may have stored the message and failed before replicating it. The message may also have been sent and removed
-        // already (`keep.acceptedMs` is 0), or its removal may be in progress. The caller can find out by enqueuing the message again.
+        // already (if `keep.acceptedMs` is 0), or its removal may be in progress. The caller can find out which of these happened by
+        // enqueuing the message again.
         if (there === undefined || there.erased) throw Object.assign(new Error(), { name: "MessageMissing" });
         if (there.ticket === data.ticket) return "stored";
         return ownsJob(this.#options.account, there) && isSameMessage(there, data, this.#options.cipher)
@@ -315,7 +316,7 @@ class BullOutbox implements SendoOutbox {
     });
   }
 
-  /** Finds a key's job that belongs to an account taken over by this one. The job's message must not be stored again. */
+  /** Finds the job with this key if it belongs to a former account (see the `takeOver` option). The job's message must not be stored again. */
   async #formerJob(idempotencyKey: string): Promise<MessageJob | undefined> {
     const { account } = this.#options;
     if (account.takeOver.length === 0) return undefined;

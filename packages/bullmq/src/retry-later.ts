@@ -17,8 +17,8 @@ export interface RetryDelays {
 }
 
 /**
- * Returns how long to wait after an attempt. Attempts are numbered from 1. The wait doubles with each attempt, up to a maximum. It never
- * ends before the time set by the server or the rate limiter.
+ * Returns how long to wait after an attempt. Attempts are numbered from 1. The wait doubles with each attempt, up to a maximum. The wait
+ * never ends before the time set by the server or the rate limiter.
  */
 export function retryDelayMs(
   attempt: number,

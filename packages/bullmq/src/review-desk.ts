@@ -69,8 +69,8 @@ export function createReviews(
 }
 
 /**
- * Allows a worker to end the job now. If a worker is already processing the job, the job ends after the current lookup or at the
- * next one.
+ * Lets a worker end the job immediately. If a worker is already processing the job, the job ends after the current lookup or at the next
+ * one.
  */
 async function bringForward(job: ReviewJob): Promise<void> {
   const state = await job.getState();

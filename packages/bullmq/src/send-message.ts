@@ -34,7 +34,7 @@ export const UNCOUNTED_DELAY_MS = 5_000;
 /** Delay before the next attempt after an unexpected error. */
 const BAFFLED_DELAY_MS = 60_000;
 
-// Codes that do not show whether the message was sent, because a worker that died may have sent it.
+// Error codes that do not show whether the message was sent. A worker that died may have sent it.
 const PROVES_NOTHING = new Set([
   "idempotency_in_progress",
   "idempotency_store_failed",
@@ -159,7 +159,7 @@ async function afterFailure(
   const isLastTry = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
   const isFaultOfAll = FAULT_OF_ALL.has(code);
   const mayPass = error.retryable || isFaultOfAll;
-  // If a worker died with this job, an earlier call may have sent the message.
+  // If a worker died while processing this job, an earlier call may have sent the message.
   const isInDoubt = error.outcome === "not-sent" && job.stalledCounter > 0 && (isLastTry || !mayPass);
   if ((isOutcomeUnknown(error) || isInDoubt) && reference !== undefined) {
     await parts.enterReview(job, { code, reference });

@@ -18,8 +18,8 @@ export interface OutboxTime extends Pick<EnqueueOptions, "sendAt"> {
 export interface OutboxCloseOptions {
   /**
    * Maximum wait for messages in flight, in milliseconds; `0` means no wait. Messages waiting for the rate limit go back into the queue
-   * immediately. After `stalledAfterMs`, another worker takes over the remaining messages. It looks them up before it sends anything. Set
-   * this option below the process's grace period: 10 seconds for a Docker container, 30 for a Kubernetes pod.
+   * immediately. After `stalledAfterMs`, another worker takes over the remaining messages. That worker looks them up before it sends
+   * anything. Set this option below the process's grace period: 10 seconds for a Docker container, 30 for a Kubernetes pod.
    *
    * @defaultValue `30_000`
    */
@@ -109,8 +109,9 @@ export interface SendoOutbox {
    */
   remove(idempotencyKey: string): Promise<OutboxMessage | undefined>;
   /**
-   * Removes the phone number and body from every message to the given number, or from the message with the given key. The messages can be in any
-   * state. If you pass a number, `erase` reads every message in the outbox, 100 at a time. Messages enqueued while `erase` is running are kept.
+   * Removes the phone number and body from every message to the given number, or from the message with the given key. It does not matter
+   * what state a message is in. If you pass a number, `erase` reads every message in the outbox, 100 at a time. Messages enqueued while
+   * `erase` is running are kept.
    *
    * @returns The removed messages, and the keys whose digests are still in the idempotency store.
    * @throws A {@link SendoValidationError} with code `invalid_input`.
@@ -124,7 +125,7 @@ export interface SendoOutbox {
    */
   erase(target: EraseTarget): Promise<OutboxErasure>;
   /**
-   * Cancels a message that has not been sent, even if a worker is already holding the message until the rate limit admits it. The worker that
+   * Cancels a message that has not been sent, even if a worker has already taken it and is waiting for the rate limit. The worker that
    * finishes processing the message emits `cancelled`.
    *
    * @returns The state of the message, or `undefined` if the outbox has no message with this key. Only `cancelled` confirms that the
@@ -141,10 +142,10 @@ export interface SendoOutbox {
   /**
    * Changes the earliest time to send a message that has not been sent. Its `notAfter` stays the same.
    *
-   * @returns `false` if nothing has changed. In this case, there is no message with this key, the message may have been sent, or its processing
+   * @returns `false` if nothing has changed. Either there is no message with this key, the message may have been sent, or its processing
    * has ended.
    * @throws A {@link SendoValidationError} with code `invalid_input`.
-   * @throws A {@link SendoOutboxError} with code `outbox_expired` if the new time is not before the message's `notAfter`.
+   * @throws A {@link SendoOutboxError} with code `outbox_expired` if the new time is at or after the message's `notAfter`.
    * @throws A {@link SendoOutboxError} with code `outbox_unavailable`. The message may have been rescheduled. Call `reschedule` again.
    *
    * @example

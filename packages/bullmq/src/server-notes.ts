@@ -28,8 +28,8 @@ export function readServerFacts(info: string): ServerFacts {
 
 /**
  * Reads the server information that BullMQ would otherwise read on each connection. Problems are logged once, whereas BullMQ would
- * write them to the console for each connection. If the Redis user has no permission to run `INFO`, BullMQ waits in whole seconds.
- * Nothing else changes.
+ * write them to the console for each connection. If the Redis user has no permission to run `INFO`, BullMQ rounds its waits up to whole
+ * seconds. Nothing else changes.
  */
 export async function noteServer(queue: Queue, workers: readonly Worker[], logger: SendoLogger): Promise<void> {
   const client = await (queue.getBackend() as unknown as Backend).connection?.client;

@@ -47,9 +47,9 @@ export interface SendoRequest {
 /** Options for `close`. */
 export interface CloseOptions {
   /**
-   * How long waiting calls and requests in flight can continue, in milliseconds. `0` ends all calls immediately. After
-   * that time, queued calls end with outcome `not-sent`, and writes in flight end with outcome `unknown`. A second
-   * `close` call can shorten the time, but not extend it.
+   * How long queued calls and requests in flight are allowed to continue, in milliseconds. `0` ends all calls
+   * immediately. After that time, queued calls end with outcome `not-sent`, and writes in flight end with outcome
+   * `unknown`. A second `close` call can shorten this time, but not extend it.
    *
    * @defaultValue `10_000`
    */
@@ -68,11 +68,11 @@ export type SendoOverrides = Pick<
 export interface SendoRuntime {
   clock: Clock;
   random: () => number;
-  /** Replaces the process's environment variables. */
+  /** Environment variables to use instead of the process's own. */
   environment?: NodeJS.ProcessEnv | undefined;
 }
 
-/** The public interface of {@link Sendo}. Adapters expose this interface on their framework's objects. */
+/** Public interface of the {@link Sendo} class. Adapters expose this interface on their framework's objects. */
 export interface SendoClient {
   /** Sends and reads messages. */
   readonly messages: PublicOf<Messages>;
@@ -108,8 +108,8 @@ export interface SendoClient {
    */
   withOptions(options: SendoOverrides): SendoClient;
   /**
-   * Rejects new calls, waits for calls in progress, and closes the connections. It does not close a `transport` that you
-   * passed. Close your transport yourself.
+   * Rejects new calls, waits for calls in progress to finish, and closes the connections. It does not close a
+   * `transport` that you passed. Close your transport yourself.
    */
   close(options?: CloseOptions): Promise<CloseReport>;
 }
@@ -192,7 +192,7 @@ export class Sendo implements SendoClient, AsyncDisposable {
 
   /**
    * Called at the end of a block that declares `await using sendo = new Sendo()`. It calls {@link Sendo.close} with the
-   * default wait.
+   * default options.
    */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close().then(() => undefined);
@@ -205,7 +205,10 @@ function derive(options: SendoOptions, shared: Shared): Sendo {
   return new Sendo(options, shared.runtime, shared);
 }
 
-/** A client's internal parts. They are hidden when the client is printed, but remain accessible through an ES Proxy. */
+/**
+ * A client's internal parts. These parts are hidden when the client is printed, but remain accessible through an ES
+ * Proxy.
+ */
 interface ClientParts extends ResourceParts {
   /** The original options, for `withOptions`. */
   readonly given: SendoOptions;
@@ -252,8 +255,8 @@ interface Shared {
 function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
   const { clock, random } = runtime;
   const { account, ca, logger, maxConnections, proxy, readCa, requestsPerSecond } = options;
-  // Created before the limiter is leased. If creating the transport threw after that, the lease would never be
-  // released.
+  // The transport is created before the limiter is leased. Otherwise, if creating the transport threw, the lease would
+  // never be released.
   const transport =
     options.transport ??
     new HttpsTransport({

@@ -26,7 +26,7 @@ export interface SendoAccountsMiddleware<Name extends string = string> extends R
   close(options?: CloseOptions): Promise<Partial<Record<Name, CloseReport>>>;
 }
 
-/** @internal Creates every client immediately, so that a missing key stops the app before it listens. */
+/** @internal Creates every client immediately, so that a missing key stops the app before it starts listening. */
 export function sendoAccounts<Name extends string>(options: SendoExpressAccounts<Name>): SendoAccountsMiddleware<Name> {
   const { accounts, resolve, ...others } = options;
   const entries = Object.entries<SendoExpressAccounts["accounts"][string]>(accounts);
@@ -41,7 +41,7 @@ export function sendoAccounts<Name extends string>(options: SendoExpressAccounts
   const clientOf = async (req: Request): Promise<SendoClient> => {
     const client = clients.get(await resolve(req));
     if (client !== undefined) return client;
-    // The name may come from the request, so the message omits it.
+    // The name could come from the request, so the message omits it.
     throw setupError(
       `\`resolve\` did not return the name of a Sendo account (${[...clients.keys()].join(", ")}) for a request.`,
     );

@@ -6,9 +6,9 @@ import { printError } from "./print-error.js";
 /** Options for {@link sendoErrorHandler}. */
 export interface SendoErrorHandlerOptions extends ErrorReplyOptions {
   /**
-   * Called for every Sendo error that gets a 5XX response. The response contains few details, and the error is not
-   * passed to any other handler. Log the error as an object to keep its `code`, `outcome` and `reference`. The error
-   * contains no key, full phone number or message body.
+   * Called for every Sendo error that results in a 5XX response. The response contains few details, and the error is
+   * not passed to any other handler. Log the error as an object to keep its `code`, `outcome` and `reference`. The
+   * error contains no key, full phone number or message body.
    *
    * @defaultValue prints the error to stderr the way Express prints an unhandled error, unless `env` is `test`
    */

@@ -8,7 +8,7 @@ declare global {
   // eslint-disable-next-line @typescript-eslint/no-namespace
   namespace Express {
     interface Request {
-      /** Name of the account whose key the request contains. It is set on every request that {@link sendoGate} has admitted. */
+      /** Name of the account that the request's key belongs to. It is set on every request that {@link sendoGate} has admitted. */
       sendoAccount?: string | undefined;
     }
   }
@@ -28,15 +28,18 @@ export interface SendoNotFoundMiddleware {
 
 /** Options for {@link sendoGateErrors}. */
 export interface SendoGateErrorOptions {
-  /** Called for every error that gets a 5XX response. The response contains no details, and Express does not print the error. */
+  /**
+   * Called for every error that results in a 5XX response. The response contains no details, and Express does not print
+   * the error.
+   */
   onError: (error: unknown) => void;
 }
 
 /**
- * Creates a middleware that authenticates and limits requests to your own Sendo-compatible API. It requires HTTPS and a
- * Bearer key, limits the requests per second, and adds the three `X-RateLimit` headers to every response that a later
- * handler sends. Rejected requests do not reach your handlers. Mount the gate before body parsers, so that the key is
- * checked before the body is read. Mount {@link sendoGateErrors} after the routes.
+ * Creates a middleware that authenticates and limits requests to your own Sendo-compatible API. It requires HTTPS and
+ * an API key as a Bearer token, limits the requests per second, and adds the three `X-RateLimit` headers to every
+ * response that a later handler sends. Rejected requests do not reach your handlers. Mount the gate before body
+ * parsers, so that the key is checked before the body is read. Mount {@link sendoGateErrors} after the routes.
  *
  * Behind a proxy that terminates TLS, Express's `trust proxy` setting determines whether a request came over HTTPS.
  *

@@ -5,7 +5,7 @@ import { sendoAccounts, type SendoAccountsMiddleware, type SendoExpressAccounts 
 import type { SendoExpressOptions } from "./client-options.js";
 
 declare global {
-  // Express provides this namespace for extensions. Versions 4 and 5 share it.
+  // Express provides this namespace for extensions. Express 4 and Express 5 both use it.
   // eslint-disable-next-line @typescript-eslint/no-namespace
   namespace Express {
     interface Request {
@@ -48,10 +48,10 @@ export interface SendoMiddleware extends RequestHandler {
  */
 export function sendo<Name extends string>(options: SendoExpressAccounts<Name>): SendoAccountsMiddleware<Name>;
 /**
- * Creates a middleware that sets `req.sendo` to one Sendo client. The client is created immediately, so a missing key stops the
- * app before it listens. The order relative to body parsers does not matter. If a router mounts this middleware again, the
- * router's requests get the router's client, even if they continue outside the router. Clients with the same key share one rate
- * limit.
+ * Creates a middleware that sets `req.sendo` to one Sendo client. The client is created immediately, so a missing key
+ * stops the app before it starts listening. The order relative to body parsers does not matter. If a router mounts this
+ * middleware again, requests that enter the router use the router's client, even after they leave the router.
+ * Clients with the same key share one rate limit.
  *
  * @param options - Options for `new Sendo(options)`, or `{ client }` with your own client. By default, environment variables such
  * as `SENDO_API_KEY` are used.

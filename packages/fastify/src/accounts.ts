@@ -20,8 +20,8 @@ export interface SendoNamespaces {}
 /** Type of `app.sendo`: the default client, plus one client per namespace. */
 export type SendoAccounts = SendoClient & SendoNamespaces;
 
-// This symbol is in the global registry and its value is on the instance. A scope therefore sees its parents' accounts,
-// even if another copy of this package added them.
+// This symbol is in the global symbol registry, and its value is stored on the Fastify instance. A scope therefore sees
+// its parents' accounts, even if another copy of this package added them.
 const ACCOUNTS = Symbol.for("sendo.fastify.accounts");
 const DEFAULT = "";
 
@@ -50,7 +50,7 @@ export function addAccount(app: FastifyInstance, namespace: string | undefined, 
 /** Returns the default client's API URL, if this scope has a default client. */
 export function apiOf(app: FastifyInstance): string | undefined {
   const clients = (app as FastifyInstance & { [ACCOUNTS]?: Clients })[ACCOUNTS];
-  // A mock client may have no account.
+  // A mock client might not have an account.
   const host = (clients?.[DEFAULT] as Partial<SendoClient> | undefined)?.account?.host;
   return host === undefined ? undefined : `https://${host}`;
 }

@@ -2,7 +2,7 @@ import { errorReply, checkOptionNames, type ErrorReplyOptions } from "@sendo/cor
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { sendReply } from "./send-reply.js";
 
-// Accepts requests from any server: HTTP/1 or HTTP/2, with or without TLS. Logging and replying are the same for all servers.
+// Accepts requests from any kind of server: HTTP/1 or HTTP/2, with or without TLS. Logging and replying are the same for all servers.
 /* eslint-disable @typescript-eslint/no-explicit-any */
 type AnyRequest = FastifyRequest<any, any, any, any, any, any, any, any>;
 type AnyReply = FastifyReply<any, any, any, any, any, any, any, any>;
@@ -15,7 +15,7 @@ export type SendoErrorHandler = (error: unknown, request: AnyRequest, reply: Any
  * Creates an error handler that responds to Sendo errors from routes. The status is 502 for an unknown outcome or a
  * fault on Sendo's side, 503 with `Retry-After` for an exceeded limit, and 500 otherwise. The error is logged the way
  * Fastify logs errors. The response does not reveal Sendo's own status, headers or error message. Every other error is
- * passed to the previous handler, which belongs to a parent scope or to Fastify.
+ * passed to the next error handler, which belongs to a parent scope or to Fastify itself.
  *
  * @param options - With `validation: true`, a validation error results in a 422 response that lists the invalid fields.
  * Use this option if the app passes user input to Sendo unchanged.

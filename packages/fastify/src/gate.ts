@@ -6,7 +6,7 @@ import { sendReply } from "./send-reply.js";
 
 declare module "fastify" {
   interface FastifyRequest {
-    /** Name of the account whose key the request contains. It is `""` in scopes without `sendoGate`. */
+    /** Name of the account that the request's key belongs to. It is `""` in scopes without `sendoGate`. */
     sendoAccount: string;
   }
 }
@@ -38,11 +38,11 @@ const register: FastifyPluginAsync<SendoGateOptions> = async (app: FastifyInstan
 };
 
 /**
- * Plugin that authenticates and limits requests to your own Sendo-compatible API. It requires HTTPS and a Bearer key,
- * limits the requests per second, and adds the three `X-RateLimit` headers to every response in its scope. Rejected
- * requests do not reach your handlers. The key is checked before the body is read. In its scope, errors and missing
- * routes get responses in Sendo's documented format, `{ "error": string }`. Errors are logged the way Fastify logs
- * them.
+ * Plugin that authenticates and limits requests to your own Sendo-compatible API. It requires HTTPS and an API key as a
+ * Bearer token, limits the requests per second, and adds the three `X-RateLimit` headers to every response in its
+ * scope. Rejected requests do not reach your handlers. The key is checked before the body is read. In its scope, errors
+ * and missing routes get responses in Sendo's documented format, `{ "error": string }`. Errors are logged the way
+ * Fastify logs them.
  *
  * Behind a proxy that terminates TLS, Fastify's `trustProxy` setting determines whether a request came over HTTPS.
  *

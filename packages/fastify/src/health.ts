@@ -3,7 +3,7 @@ import type { SendoClient } from "@sendo/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { sendReply } from "./send-reply.js";
 
-// Accepts requests from any server: HTTP/1 or HTTP/2, with or without TLS. Replies are sent in the same way on all
+// Accepts requests from any kind of server: HTTP/1 or HTTP/2, with or without TLS. Replies are sent the same way on all
 // servers.
 /* eslint-disable @typescript-eslint/no-explicit-any */
 type AnyRequest = FastifyRequest<any, any, any, any, any, any, any, any>;

@@ -2,8 +2,8 @@ import { splitForeignOptions } from "@sendo/core/adapter";
 import type { FastifyInstance, RegisterOptions } from "fastify";
 
 /**
- * Returns the options that belong to a plugin. A plugin also gets Fastify's `register` options. `@fastify/autoload`
- * passes the same options to every plugin in a folder.
+ * Returns only the options that a plugin supports. A plugin also receives Fastify's `register` options.
+ * `@fastify/autoload` passes the same options to every plugin in a folder.
  *
  * @param own - Names of the options that core does not define.
  */

@@ -41,8 +41,8 @@ const register: FastifyPluginAsync<SendoFastifyOptions> = async (app, options) =
 
 /**
  * Plugin that adds a typed Sendo client as `app.sendo` to its scope and all child scopes. The client is created at
- * startup, so a missing key stops the app before it listens. When Fastify closes, it first completes requests and sends
- * in flight. Afterwards, it closes the client, unless you passed your own.
+ * startup, so a missing key stops the app before it starts listening. When Fastify closes, it first completes requests
+ * and sends in flight. Afterwards, it closes the client, unless you passed your own.
  *
  * @param options - Options for `new Sendo(options)`, or `{ client }` with your own client. By default, environment variables such
  * as `SENDO_API_KEY` are used, and `logger` is `app.log`. Set `namespace` to add another client.

@@ -41,8 +41,8 @@ const register: FastifyPluginAsync<SendoWebhooksOptions> = async (app, options) 
  * The route checks the token and then reads the body itself, up to `maxBodyBytes`. It responds to every delivery, so rejected
  * deliveries and handler errors do not reach the app's error handler. `@fastify/swagger` does not show the route.
  *
- * The app's `onRequest` hooks run first. Later hooks (`preValidation`, `preHandler`) do not run, because the token authenticates
- * a delivery. Register the plugin once per webhook, because it stores the handled events.
+ * The app's `onRequest` hooks run first. Later hooks (`preValidation`, `preHandler`) do not run, because deliveries are
+ * authenticated by their token. Register the plugin once per webhook, because it stores the handled events.
  *
  * @param options - `path` and the options for core's `createWebhookReceiver`. `tokens` defaults to `SENDO_WEBHOOK_TOKEN`.
  * `logger` defaults to `app.log`, and to `request.log` for lines about one delivery. `baseUrl` defaults to the URL used by

@@ -11,8 +11,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Options for {@link createAuthority}. */
 export interface AuthorityOptions {
   /**
-   * Host names and IP addresses that this authority's certificates can contain. Clients reject certificates for any
-   * other name.
+   * Host names and IP addresses that this authority's certificates are allowed to contain. Clients reject certificates
+   * for any other name.
    */
   hosts: readonly string[];
   /** Current time, in milliseconds since 1970. */

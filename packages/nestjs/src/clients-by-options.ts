@@ -5,7 +5,7 @@ export const MOST_CLIENTS = 1_000;
 
 /**
  * Keeps one client per distinct set of options. When there are more than {@link MOST_CLIENTS}, the least recently used
- * idle client is dropped. It is not closed, because a durable provider could still be using it.
+ * idle client is dropped. A dropped client is not closed, because a durable provider could still be using it.
  */
 export class ClientsByOptions {
   /** Sorted from least to most recently used. */
@@ -30,12 +30,12 @@ export class ClientsByOptions {
     return client;
   }
 
-  /** Returns every client that could still send. */
+  /** Returns every client that could still send messages. */
   all(): Sendo[] {
     return [...this.#kept.values(), ...[...this.#dropped].flatMap((reference) => reference.deref() ?? [])];
   }
 
-  // A client with calls in progress is kept, so that the app waits for them when it closes.
+  // A client with calls in progress is kept, so that the app waits for those calls when it closes.
   #dropIdle(): void {
     for (const [key, client] of this.#kept) {
       if (this.#kept.size <= MOST_CLIENTS) return;
@@ -57,7 +57,10 @@ function isIdle({ rateLimit: { inFlight, queued } }: Sendo): boolean {
 // Only these options are plain data and are compared by value. Loggers and stores are compared by identity.
 const DATA: ReadonlySet<string> = new Set(["ca", "timeoutMs", "retry", "rateLimit"]);
 
-/** Two sets of options get the same string only if they are equal. An `undefined` option is treated as absent. */
+/**
+ * Returns a string that is the same for two sets of options only if the sets are equal. An `undefined` option is
+ * treated as absent.
+ */
 function keyOf(options: SendoOptions): string {
   return fieldsKey(options, (name, value) => (DATA.has(name) ? dataKey(value) : valueKey(value)));
 }

@@ -13,7 +13,7 @@ export interface FoundHandler extends DeclaredHandler {
 export interface FoundHandlers {
   /** Sorted by class and method. */
   readonly handlers: readonly FoundHandler[];
-  /** Classes that the app provides. A class counts even if its token resolves to an instance of another class. */
+  /** Classes that the app provides. This includes a class whose token resolves to an instance of another class. */
   readonly provided: ReadonlySet<DeclaringClass>;
   /** Problems with the handlers. Each message names the class and says how to fix the problem. */
   readonly problems: readonly string[];

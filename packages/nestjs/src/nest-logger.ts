@@ -7,7 +7,7 @@ import type { SendoLogger } from "@sendo/core";
  * `new Sendo({ logger })`. `SendoModule` uses it by default. Each log line is one object that contains the line's fields. The
  * message is in `message`, and in `msg` for nestjs-pino.
  *
- * @param context - Context for the log lines.
+ * @param context - Nest logger context, which labels each log line.
  *
  * @example
  * ```ts
@@ -25,8 +25,8 @@ export function nestLogger(context: string = "Sendo"): SendoLogger {
 }
 
 /**
- * nestjs-pino reads the message from `msg`, and other loggers read it from `message`. Nest's own logger prints the whole
- * object, so `msg` is omitted from the printed form.
+ * nestjs-pino reads the message from `msg`, and other loggers read it from `message`. Nest's own logger prints the
+ * whole object, so `msg` is hidden when the object is printed.
  */
 function line(fields: Record<string, unknown>, message: string): object {
   // Fields without a value are omitted, because Nest prints whole objects, and many error fields apply only to some errors.

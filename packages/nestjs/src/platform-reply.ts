@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { HttpReply } from "@sendo/core/adapter";
 
-/** Common interface of Express's response and Fastify's reply. A Fastify reply has Node's response in `raw`. */
+/** Common interface of Express's response and Fastify's reply. A Fastify reply exposes Node's response as `raw`. */
 export interface PlatformResponse {
   readonly raw?: ServerResponse;
   status(httpStatus: number): unknown;

@@ -31,8 +31,8 @@ export async function runHandlers(
 }
 
 /**
- * Resolves the handlers for one delivery, which share their request-scoped providers. The app's strategy for durable providers is
- * not used, because it expects a platform request.
+ * Resolves the handlers for one delivery. These handlers share the same instances of request-scoped providers. The
+ * app's strategy for durable providers is not used, because it expects a platform request.
  */
 function inContextOf(event: SendoEvent): (wrapper: Wrapper) => Instance | Promise<Instance> {
   const contextId = ContextIdFactory.create();

@@ -24,11 +24,11 @@ const rejections = new WeakMap<object, HttpReply>();
 const admitted = new WeakSet<object>();
 
 /**
- * Authenticates and limits requests to your own Sendo-compatible API. It works on Express and Fastify, requires HTTPS and a
- * Bearer key, limits the requests per second, and adds the three `X-RateLimit` headers to every response. It is both a guard
- * and an exception filter, and must be used as both. The filter returns errors in Sendo's documented format,
- * `{ "error": string }`. It also authenticates and limits requests to routes that do not exist. `request.sendoAccount` contains
- * the name of the account that the key belongs to.
+ * Authenticates and limits requests to your own Sendo-compatible API. It works on Express and Fastify, requires HTTPS
+ * and an API key as a Bearer token, limits the requests per second, and adds the three `X-RateLimit` headers to every
+ * response. It is both a guard and an exception filter, and must be used as both. The filter returns errors in Sendo's
+ * documented format, `{ "error": string }`. The filter also authenticates and limits requests to routes that do not
+ * exist. `request.sendoAccount` contains the name of the account that the key belongs to.
  *
  * Behind a proxy that terminates TLS, the platform's proxy setting (`trust proxy` or `trustProxy`) determines whether a request
  * came over HTTPS. Nest reads bodies before it calls guards. Errors that result in a 5XX response are logged with Nest's

@@ -2,11 +2,11 @@ import { Global, Inject, Injectable, Module, type OnApplicationShutdown } from "
 import { ModulesContainer } from "@nestjs/core";
 
 /**
- * Closes everything that sends messages, after all of the app's other shutdown hooks have run. During those hooks, queues wait
- * for their running jobs, which can still send messages. Nest orders shutdown hooks by each module's distance from the root
- * module. Nest 10 runs the hook of the module with the lowest distance last. Nest 11 and 12 run the hook of the module with the
- * highest distance last. Therefore, one module is placed at each end of the order, and the second of their two hooks closes
- * everything.
+ * Closes everything that sends messages, after all of the app's other shutdown hooks have run. During those hooks,
+ * queues wait for their running jobs, which can still send messages. Nest orders shutdown hooks by each module's
+ * distance from the root module. Nest 10 runs the hook of the module with the lowest distance last. Nest 11 and 12 run
+ * the hook of the module with the highest distance last. Therefore, this package places one module at each end of that
+ * order. Each module has a shutdown hook, and the hook that runs second closes everything.
  *
  * Other packages, such as `@sendo/bullmq`, import {@link SendoShutdownModule} and inject this class.
  *
@@ -31,7 +31,8 @@ export class SendoShutdown {
   #endsReached = 0;
 
   constructor(@Inject(ModulesContainer) modules: ModulesContainer) {
-    // Nest has already computed every module's distance, and it sorts the modules by distance when the app starts.
+    // Nest has already computed each module's distance from the root module. It sorts the modules by distance when the
+    // app starts.
     for (const module of modules.values()) {
       if (module.metatype === LowestDistanceModule) module.distance = -1;
       if (module.metatype === HighestDistanceModule) module.distance = Number.POSITIVE_INFINITY;
@@ -41,7 +42,7 @@ export class SendoShutdown {
   /**
    * Adds a cleanup function. Use `beforeClients` for anything that needs the clients, such as an outbox.
    *
-   * @param close - The cleanup function. If its promise rejects, everything else is still closed.
+   * @param close - The cleanup function. If the promise it returns rejects, everything else is still closed.
    */
   add(when: "beforeClients" | "clients", close: () => Promise<void>): void {
     this.#closing[when].push(close);

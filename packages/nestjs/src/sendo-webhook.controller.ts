@@ -21,11 +21,12 @@ import type { SendoWebhookRoute } from "./sendo.module-definition.js";
 import type { Registration } from "./sendo.registration.js";
 import { SendoWebhookReceivers } from "./sendo-webhook.receivers.js";
 
-/** A request from Express or Fastify. A Fastify request has Node's request in `raw`. */
+/** A request from Express or Fastify. A Fastify request exposes Node's request as `raw`. */
 type PlatformRequest = IncomingMessage & { readonly raw?: IncomingMessage; readonly body?: unknown };
 
-// The metadata key used by `ApiExcludeController()`. The metadata is set directly, because @nestjs/swagger is not a dependency.
-// It hides the route from the app's API documentation. If `decorators` sets the same key, that value is kept.
+// The metadata key used by `ApiExcludeController()`. The metadata is set directly, because @nestjs/swagger is not a
+// dependency. It hides the route from the app's API documentation. If `decorators` also sets this key, the value from
+// `decorators` is kept.
 const EXCLUDED_FROM_SWAGGER = "swagger/apiExcludeController";
 const hideFromSwagger: ClassDecorator = (target) => {
   if (!Reflect.hasMetadata(EXCLUDED_FROM_SWAGGER, target)) SetMetadata(EXCLUDED_FROM_SWAGGER, [true])(target);

@@ -97,8 +97,8 @@ export class SendoWebhookExplorer {
   }
 
   /**
-   * A loaded class without a provider is usually a mistake, except when a test loads only a part of the app. It is a problem only
-   * if events would get a 200 response and be lost.
+   * A loaded class without a provider is usually a mistake, except when a test loads only part of the app. It is a
+   * problem only if events would get a 200 response and be lost.
    */
   #unprovided({ handlers }: FoundHandlers): string[] {
     const withWebhooks = this.#accountsWithWebhooks();

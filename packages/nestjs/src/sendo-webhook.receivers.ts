@@ -14,9 +14,9 @@ import { registeredIn, scopeSourceOf, type Registered, type Registration } from 
 import { SendoWebhookExplorer } from "./sendo-webhook.explorer.js";
 
 /**
- * Contains one receiver per webhook route. Receivers are not stored in the controllers, because Nest creates a new controller
- * for each delivery if a global guard, interceptor or pipe is request-scoped. Nest also does not call lifecycle hooks on these
- * new controllers.
+ * Contains one receiver per webhook route. Receivers are not stored in the controllers, because Nest does not always
+ * reuse a controller. If a global guard, interceptor or pipe is request-scoped, Nest creates a new controller for each
+ * delivery. It does not call lifecycle hooks on these new controllers.
  */
 @Injectable()
 export class SendoWebhookReceivers implements OnModuleInit {
@@ -31,8 +31,8 @@ export class SendoWebhookReceivers implements OnModuleInit {
   // At this point, every provider exists but no route does. The app therefore never starts listening if a handler or token is
   // missing.
   onModuleInit(): void {
-    // An app without an HTTP server, such as a microservice, has no routes, but it can share modules with an app that has
-    // routes.
+    // An app without an HTTP server, such as a microservice, has no routes. However, it can share modules with an app
+    // that has routes.
     if (!this.host.httpAdapter) return;
     this.explorer.checkAll();
     for (const registered of registeredIn(this.modules)) {
@@ -73,7 +73,7 @@ export class SendoWebhookReceivers implements OnModuleInit {
   }
 }
 
-/** `logThrown` has already logged the handler's error in a form that every logger for Nest supports. */
+/** `logThrown` has already logged the handler's error in a form that every Nest logger supports. */
 function withoutThrown(logger: SendoLogger): SendoLogger {
   return { ...logger, error: ({ err: _, ...fields }, message) => logger.error(fields, message) };
 }

@@ -53,18 +53,20 @@ export interface SendoEventDecorator<Type extends SendoEventType> {
 }
 
 /**
- * Makes a method of a provider or controller handle one event type. To handle two event types, use the decorator twice. The
- * response to a delivery is 200 once every handler has completed, including any promise or Observable that it returned. If a
- * handler fails, the response is 500. Sendo then delivers the event again, and all handlers run again. Handlers must be
- * idempotent per message id, because Sendo does not document whether a retry keeps `event.id`. Handlers run one after another,
- * sorted by class and method name. A handler that fails does not prevent the other handlers from running. Its error is logged
- * with Nest's logger, including the stack. Guards, pipes and interceptors do not run for handlers.
+ * Makes a provider or controller method handle one event type. To handle two event types, use the decorator twice. The
+ * response to a delivery is 200 once every handler has completed, including any promise or Observable that it returned.
+ * If a handler fails, the response is 500. Sendo then delivers the event again, and all handlers run again. Handlers
+ * must be idempotent per message id, because Sendo does not document whether a retry keeps `event.id`. Handlers run one
+ * after another, sorted by class and method name. A handler that fails does not prevent the other handlers from
+ * running. Its error is logged with Nest's logger, including the stack. Guards, pipes and interceptors do not run for
+ * handlers.
  *
  * Handlers in a module loaded by `LazyModuleLoader` are found once the module has loaded. An app without an HTTP server, such as
  * a microservice, receives no deliveries, so its handlers are not checked.
  *
- * In a request-scoped, transient or durable provider, the methods run on a new instance for each delivery. That instance's
- * `REQUEST` is the event. All handlers for a delivery share their request-scoped providers.
+ * In a request-scoped, transient or durable provider, the methods run on a new instance for each delivery. The
+ * `REQUEST` injected into that instance is the event. All handlers for a delivery share the same instances of
+ * request-scoped providers.
  *
  * @throws A {@link SendoConfigError} with code `config_setup_invalid` if the decorator is used on a static method. It is also thrown at
  * startup if an account does not exist or has no `webhooks`, or if no module provides the handler's class. `config_option_invalid` for an
@@ -131,8 +133,8 @@ export interface DeclaringClass {
 const DECLARED = Symbol.for("@sendo/nestjs:handlers:1");
 
 /**
- * @internal Handlers by prototype. They are not stored as metadata on the function, because another decorator could replace the
- * function. The map also contains classes that no module provides.
+ * @internal Handlers by prototype. The handlers are not stored as metadata on the function, because another decorator
+ * could replace the function. The map also contains classes that no module provides.
  */
 export function declaredHandlers(): Map<object, DeclaringClass> {
   const holder = globalThis as { [DECLARED]?: Map<object, DeclaringClass> };

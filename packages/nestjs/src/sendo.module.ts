@@ -43,9 +43,9 @@ import { SendoWebhookReceivers } from "./sendo-webhook.receivers.js";
 class SendoCoreModule {}
 
 /**
- * The default account. The bare module and an unnamed `forRoot` share it, wherever they are imported. Its options come from the
- * unnamed `forRoot` if there is one, and from environment variables otherwise. An app that has only named accounts has no
- * default account.
+ * The default account. The bare module and an unnamed `forRoot` share this account, no matter which modules import them. Its
+ * options come from the unnamed `forRoot` if there is one, and from environment variables otherwise. An app that has only named
+ * accounts has no default account.
  */
 @Global()
 @Module({
@@ -57,11 +57,11 @@ class SendoDefaultModule {}
 
 /**
  * Sendo for a NestJS app on Express or Fastify. The bare module reads all settings from environment variables such as
- * `SENDO_API_KEY`. Any module can inject these clients with {@link InjectSendo}. When the app closes, all other shutdown hooks
- * run first. The clients then wait for sends in flight and close. To handle signals, call `app.enableShutdownHooks()`.
+ * `SENDO_API_KEY`. Any module can inject the accounts' clients with {@link InjectSendo}. When the app closes, all other shutdown
+ * hooks run first. The clients then wait for sends in flight to finish, and close. To handle signals, call
+ * `app.enableShutdownHooks()`.
  *
- * A feature module can import the bare module too. It gets the same default account, no matter which module configures that
- * account.
+ * A feature module that imports the bare module gets the same default account, no matter which module configures that account.
  *
  * @example
  * ```ts
@@ -109,11 +109,11 @@ export class SendoModule {
    * stores are compared by identity. The app keeps the 1,000 most recently used clients and closes them on shutdown. The webhook
    * has one receiver for all requests, so its `tokens` must be set next to its `path`.
    *
-   * @throws A {@link SendoConfigError} for the same reasons as {@link SendoModule.forRoot}, and with code
+   * @throws A {@link SendoConfigError} in the same cases as {@link SendoModule.forRoot}, and with code
    * `config_setup_invalid` for an unknown option. It is also thrown if the factory returns nothing, or returns webhook options
    * without a path. If the factory depends on the request, a webhook without a token causes this error at startup. A request
-   * then fails with this error if the factory returns `webhooks`, `apiKey: undefined` or `client: undefined`. The same applies
-   * if `apiKey` is a function and `rateLimit.account` is missing.
+   * fails with this error if such a factory returns `webhooks`, `apiKey: undefined` or `client: undefined`. The same applies if
+   * the returned `apiKey` is a function and `rateLimit.account` is missing.
    *
    * @example
    * ```ts
@@ -148,7 +148,7 @@ function register(
     throw setupError('SendoModule\'s `webhooks` needs a `path`, such as "webhooks/sendo".');
   }
   const isNamed = name !== DEFAULT_ACCOUNT;
-  // Each account gets its own class, because Nest can identify modules by their content, and two closures would look the same.
+  // Each account gets its own class. Nest can identify modules by their content, and two closures would look the same.
   const module: DynamicModule = { module: class SendoAccountModule {}, global: true };
   const { path = "", decorators, ...received } = webhooks ?? {};
   const hasWebhooks = webhooks !== undefined;

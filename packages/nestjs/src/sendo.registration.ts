@@ -12,7 +12,7 @@ export interface Registration {
   /** The call as shown in error messages, such as `forRoot({ apiKey, webhooks })`. It contains option names, but no values. */
   readonly call: string;
   readonly hasWebhooks: boolean;
-  /** Webhook options that were set alongside the path. */
+  /** Webhook options that were set next to the path. */
   readonly webhooks: SendoWebhookOptions;
   /** All options, unless they come from a factory. Two calls with equal options register the same account. */
   readonly options?: unknown;

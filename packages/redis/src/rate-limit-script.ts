@@ -5,21 +5,21 @@ import { redisScript } from "./redis-client.js";
  * these keys:
  *
  * - `held`: slots in flight, scored by the end of their lease
- * - `leaving`: slots with a response, scored by the time at which they leave every window
- * - `booked`: slots granted in advance, scored by the time from which they can be used
+ * - `leaving`: slots whose request received a response, scored by the time at which the request is outside every window
+ * - `booked`: slots granted in advance, scored by the time at which they become usable
  * - `state`: counters
  * - `processes`: the state of each process
  *
  * Members are `<process>:<serial>`. Members for lost requests begin with `lost:`, and members for unused slots begin with `back:`.
  *
- * `ARGV` contains the report and an epoch name for new data. If the server did not have the script, `ARGV` also
+ * `ARGV` contains the report and the epoch name to use for new data. If the server did not have the script, `ARGV` also
  * contains `new`.
  *
  * A restarted server, or a replica that took over, may have lost the most recent writes. Its `run_id` then differs from
- * the stored `run_id`. A script that is not loaded is weaker evidence of data loss, so it is used only if `INFO` is
- * forbidden. The script is also not loaded when several processes call it for the first time. After data loss, it is
- * loaded again as soon as another account uses it. A server that is low on memory can evict one key and keep the
- * others. When that happens, the key sizes no longer match the stored sizes.
+ * the stored `run_id`. A missing script is weaker evidence of data loss, so it counts only if `INFO` is forbidden. The
+ * script is also missing when several processes call it for the first time. After data loss, the script is loaded again
+ * as soon as another account uses it. A server that is low on memory can evict one key and keep the others. When that
+ * happens, the key sizes no longer match the stored sizes.
  */
 export const RATE_LIMIT_EXCHANGE = redisScript(`
 local HELD, LEAVING, BOOKED, STATE, PROCESSES = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]

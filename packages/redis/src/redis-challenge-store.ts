@@ -10,8 +10,9 @@ export interface RedisChallengeOptions {
 
 const MOST_REPLACED = 3;
 
-// A client retries a command whose connection broke before the response arrived. `opener` and `opening` identify the
-// retry. Otherwise, the retry would have to wait because of its own first attempt.
+// A client retries a command whose connection broke before the response arrived. `opener` is the id of the latest
+// successful attempt, and `opening` is its result, so that a retry gets the same result. Without them, the first attempt
+// would make its own retry wait.
 const OPEN = redisScript(`
 local held = redis.call('HMGET', KEYS[1], 'id', 'expires', 'replaced', 'attempts', 'sends', 'sent', 'accepted', 'approved',
   'opener', 'opening')
@@ -65,7 +66,7 @@ if not held[3] then redis.call('HSET', KEYS[1], 'approved', ARGV[2]) end
 return (not held[3] or held[3] == ARGV[2]) and 1 or 0`);
 
 /**
- * Creates a store for login code challenges (`@sendo/verify`). Every process can check a code sent by another process,
+ * Creates a store for login code challenges (`@sendo/verify`). Any process can check a code sent by another process,
  * and a code is approved only once. A challenge is stored as one key of about 300 bytes with a TTL. It contains neither
  * the code nor the phone number.
  *

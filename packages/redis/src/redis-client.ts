@@ -89,7 +89,7 @@ function boundOf(client: RedisClient): StepBound {
     const first = createStepBound(() => (state.status ?? "ready") === "ready" && state.isReady !== false);
     let isChecked = false;
     bound = (step) => {
-      // The check runs with the first step, because an app can add its listener after creating the stores.
+      // The check is delayed until the first step, because an app can add its listener after creating the stores.
       if (!isChecked) warnIfUnheard(state);
       isChecked = true;
       return first(step);
@@ -108,8 +108,8 @@ function warnIfUnheard(client: ClientState): void {
   );
 }
 
-// Before Redis 7, if a command inside a script fails, the error starts with the command's position in the script. The
-// error code follows.
+// Before Redis 7, if a command inside a script fails, the error message starts with the command's position in the
+// script, followed by the error code.
 const WORD = /^(?:ERR Error running script \(.*?\): (?:@user_script: ?\d+: )+-?)?([A-Z]{2,}) /;
 const FORBIDDEN_IN_SCRIPT = /^ERR .*?(?:The user executing the script can't|ACL failure in script)/;
 
@@ -120,8 +120,8 @@ function codeOf(error: unknown): string | undefined {
 }
 
 /**
- * Adds a code to a Redis error, because clients do not add one. Logs show only an error's name and code, because the
- * message can contain any data.
+ * Adds a code to a Redis error, because Redis clients do not add one. Logs show only an error's name and code, because
+ * the message can contain any data.
  */
 function withCode(error: unknown): unknown {
   const code = codeOf(error);
@@ -133,8 +133,8 @@ function withCode(error: unknown): unknown {
 type Run = (script: string, keys: string[], args: string[]) => Promise<unknown>;
 
 function commands(client: RedisClient): { readonly bySha: Run; readonly bySource: Run } {
-  // The client returned by `legacy()` has every command, but its commands do not return promises. Only its class name
-  // distinguishes it from a wrapped client.
+  // The client returned by `legacy()` has a method for every command, but these methods do not return promises. Only the
+  // class name distinguishes this client from a wrapped client.
   if ((client as Partial<object> | undefined)?.constructor?.name === "RedisLegacyClient") {
     throw invalidOption(
       "@sendo/redis needs the `redis` client itself (from createClient()), not the one returned by its `legacy()` method.",

@@ -81,10 +81,10 @@ if ARGV[2] == '1' and held[1] == 'dispatched' then return redis.call('HSET', KEY
 return redis.call('DEL', KEYS[1])`);
 
 /**
- * Creates an idempotency store that all processes share. A job that runs again in any process does not send its message
- * again. The store is only as durable as your Redis server. With `appendonly yes`, `appendfsync always` and
- * `maxmemory-policy noeviction`, a restart loses nothing. Otherwise, a job that runs again after data loss sends its
- * message again.
+ * Creates an idempotency store that all processes share. If a job runs again, in the same process or another one, its
+ * message is not sent again. The store is only as durable as your Redis server. With `appendonly yes`,
+ * `appendfsync always` and `maxmemory-policy noeviction`, a restart loses nothing. With other settings, a job that runs
+ * again after data loss would send its message again.
  *
  * @param client - The app's own ioredis or node-redis client.
  * @throws A {@link SendoConfigError} with code `config_option_invalid` when the client, `prefix` or `ttlMs` is invalid, or an option is unknown.

@@ -25,7 +25,7 @@ export class Codes {
    * other number.
    */
   codeOf(key: string, challengeId: string): string {
-    // 48 bits have far more possible values than there are codes, so all codes are almost equally likely.
+    // A 48-bit number has far more possible values than there are codes, so all codes are almost equally likely.
     const number = this.#hmac(["sendo verify code", key, challengeId]).readUIntBE(0, 6) % 10 ** this.#digits;
     return String(number).padStart(this.#digits, "0");
   }

@@ -12,7 +12,7 @@ const GROUP = "sendo verify";
 
 /**
  * Creates a verifier, which sends and checks login codes. If the outcome of a send is unknown, the verifier does not
- * retry by itself. The next `start` call sends the same code again.
+ * retry the send. The next `start` call sends the same code again.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid`: an option is missing, unknown or unusable.
  *
@@ -54,7 +54,7 @@ async function start(options: CheckedOptions, codes: Codes, input: StartInput): 
   };
 
   const { ttlMs, resendAfterMs, maxAttempts } = options;
-  // Read the clock before calling `open`. Otherwise, `notAfter` could be later than the time when the store allows the
+  // Read the clock before calling `open`. Otherwise, `notAfter` could be after the time at which the store allows the
   // next code.
   const nowEpochMs = systemClock.epochMs();
   const opening = await options.store.challenges.open(key, { id: randomUUID(), ttlMs, resendAfterMs, maxAttempts });
@@ -90,10 +90,10 @@ async function check(options: CheckedOptions, codes: Codes, input: CheckInput): 
   if (attempt.state !== "live") return { status: attempt.state };
   const typed = typedCode(code);
   const isRight = codes.equal(typed, codes.codeOf(key, attempt.id));
-  // Every replaced code is compared, so the response time does not reveal which code matched.
+  // The typed code is compared with every replaced code, so that the response time does not reveal which code matched.
   const old = attempt.replaced.filter((id) => codes.equal(typed, codes.codeOf(key, id)));
   if (!isRight) return old.length > 0 ? { status: "expired" } : { status: "wrong", attemptsLeft: attempt.attemptsLeft };
-  // If several calls with the correct code run concurrently, only one continues here.
+  // If several calls with the correct code run concurrently, only one gets past this step.
   if (!(await challenges.approve(key, { id: attempt.id, owner: randomUUID() }))) return { status: "not-found" };
   // If this call fails, the breaker counts one unverified code too many. The code is correct, so it is approved anyway.
   await options.breaker?.verified(to, attempt.id).catch(() => {});
@@ -134,7 +134,7 @@ async function count({ store: { counters } }: CheckedOptions, limits: readonly C
   const verdict = await counters.take(GROUP, limits, 1);
   if (!verdict.taken) return { status: "limited", retryInMs: verdict.retryInMs };
   return {
-    // If the store fails here, the count stays too high. The caller still gets the original result.
+    // If the store fails here, the count is not lowered. The caller still gets the original result.
     async giveBack() {
       const given = limits.map(({ key }, index) => ({ key, window: verdict.windows[index] }));
       await counters.giveBack(GROUP, { id: randomUUID(), counters: given, amount: 1 }).catch(() => {});

@@ -1,5 +1,5 @@
 /**
- * Sends, checks and limits login codes by SMS.
+ * Sends login codes by SMS, limits how many are sent, and checks them.
  *
  * @packageDocumentation
  */

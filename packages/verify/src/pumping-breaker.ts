@@ -17,7 +17,8 @@ export interface PumpingBreakerOptions {
    */
   readonly startsPerVerified?: number | undefined;
   /**
-   * Length of the counting period in milliseconds (1000 or more). The breaker stays open for this long at most.
+   * Length of the counting period in milliseconds (1000 or more). An open breaker closes at the end of the period
+   * at the latest.
    *
    * @defaultValue `3_600_000`, one hour
    */
@@ -44,8 +45,7 @@ export interface PumpingBreaker {
     | { readonly admitted: false; readonly retryInMs: number }
   >;
   /**
-   * Lowers the count by the number of `start` calls that a verified code offsets, once for each challenge. The verifier
-   * calls this method.
+   * Lowers the prefix's count by `startsPerVerified`, once for each challenge. The verifier calls this method.
    */
   verified(to: string, challengeId: string): Promise<void>;
 }

@@ -20,7 +20,7 @@ export type CodeSender =
 
 /** A message that contains a code. */
 export interface CodeMessageToSend extends Required<Pick<SendInput, "to" | "body">> {
-  /** A different key each time the challenge's code is sent. */
+  /** Idempotency key, which is different each time the challenge's code is sent. */
   readonly key: string;
   /** Earliest time at which the next code can be sent, in milliseconds since 1970. */
   readonly notAfterEpochMs: number;

@@ -49,8 +49,8 @@ export interface VerifierOptions {
   readonly client?: SendoClient | undefined;
   /**
    * Outbox that stores the codes until a worker sends them. You can create one with `createOutbox` from `@sendo/bullmq`
-   * and its `encryption` option. Pass an outbox instead of `client`. If a code has not been sent when the user can
-   * request the next one, it is never sent. The worker's client applies its `guard` and rate limit.
+   * and its `encryption` option. Pass an outbox instead of `client`. Once the user can request the next
+   * code, a worker no longer sends the previous code. The `guard` and rate limit of the worker's client apply.
    *
    * @defaultValue none, so `client` is required
    */
@@ -58,8 +58,8 @@ export interface VerifierOptions {
   /** Stores for challenges and limits. For one process, use `memoryVerifyStore()`. */
   readonly store: VerifyStore;
   /**
-   * Random string of 32 characters or more, the same in all processes. Codes and store keys are derived from this
-   * secret. A new secret invalidates every live code.
+   * Random string of 32 characters or more. All processes must use the same string. Codes and store keys are derived
+   * from this secret. A new secret invalidates every live code.
    */
   readonly secret: string;
   /** Your brand name, as recipients know it. The default message begins with this name. */
@@ -100,8 +100,8 @@ export interface VerifierOptions {
    * Maximum number of codes for each phone number. Together with `maxAttempts`, this option limits the number of
    * guesses.
    *
-   * @defaultValue `{ max: 10, windowMs: 86_400_000 }`, ten codes per day, which allows 50 guesses per day with the
-   * default `maxAttempts`
+   * @defaultValue `{ max: 10, windowMs: 86_400_000 }`, ten codes per day. With the default `maxAttempts`, this allows
+   * 50 guesses per day.
    */
   readonly perNumber?: VerifierLimit | undefined;
   /**

@@ -53,7 +53,7 @@ export type CheckResult =
       /**
        * - `approved`: the code is correct. The same code cannot be used again.
        * - `expired`: the code is too old, or a later code replaced it.
-       * - `not-found`: no code was requested, or the code was approved earlier.
+       * - `not-found`: no code was requested, or the code has already been approved.
        * - `locked`: no attempts are left, so the user needs a new code.
        */
       readonly status: "approved" | "expired" | "not-found" | "locked";
@@ -71,24 +71,25 @@ export interface Verifier {
    * Sends or enqueues a code, with `priority: "high"`. If the outcome of the last send is unknown, `start` sends the
    * same code again. Otherwise, a new code replaces the live code. The outcome of an enqueued code is always unknown.
    *
-   * @throws A {@link SendoValidationError} with code `invalid_input`: `to` is not E.164, or another input cannot be used.
+   * @throws A {@link SendoValidationError} with code `invalid_input`: `to` is not in E.164 format, or another input
+   * cannot be used.
    *
    * @throws A {@link SendoConfigError} with code `config_option_invalid`: the `message` option returned a body that
    * does not contain the code or has more than `maxSegments` segments. No code was sent.
    *
    * @throws A {@link SendoError} with the outcome `not-sent` or `rejected`: no code was sent, so the user can try again
    * immediately. With the `outbox` option, the error code can be `outbox_unavailable`. In that case, a worker could
-   * still send the login code, so the user can try again only after `resendAfterMs`. An `unknown` outcome does not
-   * throw an error, because the code could still arrive. If a store fails, `start` rejects with the store's error, and
-   * nothing is sent.
+   * still send the login code, so the user can try again only after `resendAfterMs`. If the outcome is `unknown`,
+   * `start` does not reject, because the code could still arrive. If a store fails, `start` rejects with the store's
+   * error, and nothing is sent.
    */
   start(input: StartInput): Promise<StartResult>;
   /**
    * Checks a code. Each call is counted as an attempt before the code is compared. If several calls with the correct
    * code run concurrently, only one returns `approved`.
    *
-   * @throws A {@link SendoValidationError} with code `invalid_input`: `to` is not E.164, or `code` is not a string. If
-   * a store fails, `check` rejects with the store's error, and nothing is approved.
+   * @throws A {@link SendoValidationError} with code `invalid_input`: `to` is not in E.164 format, or `code` is not a
+   * string. If a store fails, `check` rejects with the store's error, and nothing is approved.
    */
   check(input: CheckInput): Promise<CheckResult>;
 }

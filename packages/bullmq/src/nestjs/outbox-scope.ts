@@ -12,8 +12,8 @@ export interface OutboxNames {
 }
 
 /**
- * Rejects an outbox that depends on the request. Nest would create an outbox for each request, never close any of them, and never call
- * the hook that starts the worker.
+ * Rejects a request-scoped outbox. Nest would create an outbox for each request, never close any of them, and never call the hook that
+ * starts the worker.
  */
 export class OutboxScope implements OnModuleInit {
   constructor(

@@ -8,8 +8,8 @@ import type { SendoClient } from "@sendo/core";
 import type { OutboxOptions, OutboxWorkOptions } from "../outbox-options.js";
 
 /**
- * The module returned by `SendoOutboxModule.forRoot` and `forRootAsync`, for another module's `imports`. The interface belongs to this
- * package, because otherwise TypeScript could not name an exported module's type under pnpm.
+ * The module returned by `SendoOutboxModule.forRoot` and `forRootAsync`, for another module's `imports`. The interface is declared in this
+ * package. Otherwise, under pnpm, TypeScript could not name the type of an exported module.
  */
 export interface SendoOutboxDynamicModule extends DynamicModule {
   /** The module class. */
@@ -52,7 +52,7 @@ export interface SendoOutboxOptionsFactory {
   createSendoOutboxOptions(): SendoOutboxLateOptions | Promise<SendoOutboxLateOptions>;
 }
 
-/** Options for `SendoOutboxModule.forRootAsync`: one of `useFactory`, `useClass` and `useExisting`. */
+/** Options for `SendoOutboxModule.forRootAsync`. Set `useFactory`, `useClass` or `useExisting`. */
 export interface SendoOutboxModuleAsyncOptions
   extends ConfigurableModuleAsyncOptions<SendoOutboxLateOptions, "createSendoOutboxOptions">, SendoOutboxRegistration {}
 

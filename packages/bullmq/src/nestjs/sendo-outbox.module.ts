@@ -27,8 +27,8 @@ class RunningOutbox implements OnApplicationBootstrap {
     private readonly options: SendoOutboxLateOptions,
     shutdown: SendoShutdown,
   ) {
-    // The outbox closes late, because jobs in other queues can still enqueue messages. It closes before the clients, because
-    // messages in flight need them.
+    // The outbox closes late in the shutdown, because jobs in other queues can still enqueue messages. It closes before the clients,
+    // because messages in flight need them.
     shutdown.add("beforeClients", () => outbox.close());
   }
 
@@ -68,8 +68,8 @@ export class SendoOutboxModule {
   /**
    * Registers an outbox with static options.
    *
-   * @throws A {@link SendoConfigError} when the app starts, if `createOutbox` or `work` rejects the options. The code is `config_setup_invalid`
-   * if there is neither a `SendoModule` nor a `sendo` option, or if the account's options depend on the request.
+   * @throws A {@link SendoConfigError} at startup if `createOutbox` or `work` rejects the options. The code is `config_setup_invalid` if
+   * there is neither a `SendoModule` nor a `sendo` option, or if the account's options depend on the request.
    */
   static forRoot(options: SendoOutboxModuleOptions): SendoOutboxDynamicModule {
     const { outbox, account, ...late } = options;
@@ -103,7 +103,7 @@ function register(
   { imports = [], providers = [] }: DynamicModule,
 ): DynamicModule {
   const token = getSendoOutboxToken(outbox);
-  // A separate class, because Nest may compare modules by their contents, and two closures look the same.
+  // Each outbox gets its own class. Nest can compare modules by their contents, and two closures look the same.
   const module = class SendoOneOutboxModule {};
   const names = { outbox: outbox ?? DEFAULT_OUTBOX, account: account ?? DEFAULT_ACCOUNT };
   return {
@@ -118,7 +118,7 @@ function register(
           open(options, ofAccount, account),
         inject: [
           MODULE_OPTIONS_TOKEN,
-          // An account that the outbox does not use must not determine the outbox's scope.
+          // The outbox's scope must not depend on an account that the outbox does not use.
           ...(client === undefined ? [{ token: getSendoToken(account), optional: true }] : []),
         ],
       },

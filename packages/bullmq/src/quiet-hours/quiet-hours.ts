@@ -9,7 +9,8 @@ export interface OutboxQuietHours {
    */
   from?: string | undefined;
   /**
-   * End of the quiet hours. If this time is before `from`, it is on the next day. Messages can be sent again from this minute on.
+   * End of the quiet hours. If this time is before `from`, the quiet hours end on the next day.
+   * Messages can be sent again from this minute on.
    *
    * @defaultValue `"08:00"`, per 47 CFR 64.1200(c)(1)
    */
@@ -24,8 +25,8 @@ export interface QuietMinutes {
 
 const [MINUTE_MS, DAY_MS] = [60_000, 86_400_000];
 /**
- * Within this period, each zone leaves its quiet hours at least once. If there is no time within this period when all zones are outside
- * their quiet hours, there never will be.
+ * Within this period, each zone leaves its quiet hours at least once. If there is no moment within this period at which all zones are
+ * outside their quiet hours, there will never be one.
  */
 const HORIZON_MS = 8 * DAY_MS;
 

@@ -25,7 +25,7 @@ export async function quietRuleOf(
 }
 
 /**
- * Returns the time at which a message due at `epochMs` can be sent.
+ * Returns the earliest time at which a message due at `epochMs` can be sent.
  *
  * @throws A {@link SendoOutboxError} with code `outbox_quiet_hours` if the message can never be sent.
  */

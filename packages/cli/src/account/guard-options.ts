@@ -21,7 +21,7 @@ export async function guardOf({ onlyTo, country }: InputOf<typeof guardOptions>)
   });
 }
 
-// The lists depend only on the number.
+// `onlyTo` and `countries` depend only on the number, so the account does not matter.
 const CONTEXT: GuardContext = { account: { id: undefined, host: "" } };
 
 /** Returns the rule that rejects the recipient, or `undefined` if the guard allows it. */

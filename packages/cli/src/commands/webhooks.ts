@@ -120,7 +120,8 @@ interface TokenFile {
   close(): void;
 }
 
-// The file is opened before the webhook is created. If the file cannot be opened, there is no token to lose.
+// The file is opened before the webhook is created. If the file cannot be opened, no webhook is created, so no token is
+// lost.
 function openTokenFile(path: string | undefined): TokenFile | undefined {
   if (path === undefined) return undefined;
   try {

@@ -26,9 +26,9 @@ export interface CsvFiles {
 /** Number of rows for each action in a run. */
 export interface CsvPlan {
   readonly rows: number;
-  /** Rows to send, without the rows counted in `invalid` and `rejectedByGuard`. */
+  /** Rows to send, excluding those counted in `invalid` and `rejectedByGuard`. */
   readonly toSend: number;
-  /** Segments in the rows to send. */
+  /** Total number of segments in the rows to send. */
   readonly segments: number;
   /** Rows that exceed a limit. They are not sent. */
   readonly invalid: number;
@@ -46,7 +46,7 @@ export type CsvReport = Readonly<Record<Outcome | "skipped" | "rows", number>>;
 /**
  * Reads the file and its journal, and plans the run.
  *
- * @throws A {@link CliError} with code `cli_csv` if the journal belongs to another version of the file.
+ * @throws A {@link CliError} with code `cli_csv` if the journal belongs to a different version of the CSV file.
  */
 export async function planRun(
   sendo: SendoClient,
@@ -88,8 +88,8 @@ export interface CsvRun {
 
 /**
  * Sends the rows that have not been sent yet. When the rate limit admits a request, its row is recorded in the journal.
- * The request is sent after that. If the record cannot be written, the request is not sent. After a crash, recorded
- * rows are looked up by their reference and never sent again.
+ * The request is sent after that. If the record cannot be written, the request is not sent. After a crash, rows whose
+ * outcome is unknown are looked up by their reference and never sent again.
  */
 export async function sendRows({ files, signal, connect, onProgress }: CsvRun): Promise<CsvReport> {
   const known = Journal.read(files.journal);

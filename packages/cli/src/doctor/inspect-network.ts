@@ -95,7 +95,7 @@ interface ProxyTarget {
   readonly authorization: string | undefined;
 }
 
-// Returns the proxy if the client would use it. `NO_PROXY` entries are matched as host names or suffixes.
+// Returns the proxy that the client would use, if any. `NO_PROXY` entries are matched as host names or suffixes.
 function proxyOf(host: string): ProxyTarget | undefined {
   const env = environment();
   const address = env["https_proxy"] || env["HTTPS_PROXY"] || "";

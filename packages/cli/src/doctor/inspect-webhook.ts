@@ -7,7 +7,7 @@ const PROBE_MS = 5_000;
 const PRIVATE = /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.|127\.|0\.|::1$|f[cd][\da-f]{2}:|fe80:)/i;
 
 /**
- * Checks a webhook's URL with a GET request, which does not deliver an event or contain a token. A response does not
+ * Checks a webhook's URL with a GET request. The request delivers no event and contains no token. A response does not
  * prove that Sendo can reach the URL.
  *
  * @param isLocal - Whether the API is a sandbox. A sandbox can reach loopback addresses.

@@ -31,7 +31,7 @@ export function codeOf(error: unknown): string {
   return typeof code === "string" ? code : "unknown error";
 }
 
-/** Whether a write's outcome is unknown. Core has the same function, but is loaded only when needed. */
+/** Whether a write's outcome is unknown. `@sendo/core` has the same function, but that package is loaded only when needed. */
 export function isUnknown(error: unknown): boolean {
   return (Object(error) as { outcome?: unknown }).outcome === "unknown";
 }

@@ -30,8 +30,8 @@ interface Gap {
 /**
  * Finds new messages in a list that has no cursor, no date filter and no documented order. Each poll reads from the
  * start of the list until it reaches a known message and has seen every message whose status can still change. It stops
- * after `window` messages. If there are more new messages, the poll reports them as possibly missing. The next poll
- * then continues after the last message read.
+ * after `window` messages. If there are more than `window` new messages, the poll reports the rest as possibly missing.
+ * The next poll then continues after the last message read.
  */
 export class CampaignWatch {
   readonly #known = new Map<string, { readonly status: string; readonly time: string }>();
@@ -86,14 +86,14 @@ export class CampaignWatch {
           isReached = true;
           break;
         }
-        // Only messages known before this poll count. New messages can move a message that this poll has already read
-        // to this page.
+        // Only messages known before this poll count. New messages can push a message that this poll has already read
+        // onto this page.
         isReached ||= page.some((message) => anchors.has(message.id) || this.#isOld(message));
         this.#take(page, found);
         for (const { id } of page) unseen.delete(id);
         skip += page.length;
       }
-      for (const id of unseen) this.#open.delete(id); // they are no longer in the window
+      for (const id of unseen) this.#open.delete(id); // these messages are no longer in the window
       if (this.#gap !== undefined) {
         // New messages move the gap further down the list. If this poll reached no known message, the gap starts after
         // the last message read.

@@ -24,7 +24,7 @@ export interface ListenParts {
   readonly signal: AbortSignal;
 }
 
-/** Result of a run. */
+/** Result of `listen`. */
 export interface ListenReport {
   readonly posted: number;
   /** Events that were not posted because the app was not available when the command ended. */
@@ -104,7 +104,7 @@ function pageReader(sendo: Sendo, campaign: string, pace: Pace, signal: AbortSig
   };
 }
 
-/** Reports once that a service is unavailable, and once that it is available again. */
+/** Reports once when a service becomes unavailable, and once when it is available again. */
 class Trouble {
   #failures = 0;
 
@@ -188,7 +188,7 @@ class EventQueue {
     this.#wake();
   }
 
-  /** Returns the next event, or `undefined` at the end. */
+  /** Returns the next event, or `undefined` if no more will follow or the signal is aborted. */
   async first(signal: AbortSignal): Promise<ListenEvent | undefined> {
     while (this.#events.length === 0 && !this.#hasEnded && !signal.aborted)
       await new Promise<void>((resolve) => (this.#wake = resolve));

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** A message as the API lists it. */
+/** A message from the API's message list. */
 export interface ListedMessage {
   readonly id: string;
   readonly direction?: unknown;
@@ -11,7 +11,7 @@ export interface ListedMessage {
   readonly [field: string]: unknown;
 }
 
-/** An event in the format of a webhook event. */
+/** An event in webhook event format. */
 export interface ListenEvent {
   readonly id: string;
   readonly type: "message.incoming" | "message.status";
@@ -23,12 +23,12 @@ export interface ListenEvent {
   readonly message: ListedMessage;
 }
 
-/** Returns a key that changes with a message's status or error code. */
+/** Returns a key that changes whenever a message's status or error code changes. */
 export function statusOf({ status, errorCode }: ListedMessage): string {
   return JSON.stringify([status ?? null, errorCode ?? null]);
 }
 
-/** Returns the event for a new message or a new status, or `undefined` if there is none. */
+/** Returns the event for an incoming message or a new status, or `undefined` if no event applies. */
 export function eventOf(message: ListedMessage): ListenEvent | undefined {
   const { id, direction, status } = message;
   if (direction === "INBOUND") {
@@ -52,7 +52,7 @@ export function eventOf(message: ListedMessage): ListenEvent | undefined {
 
 const timeOf = (value: unknown): string => (typeof value === "string" ? value : "");
 
-// An event has the same id in every run, so that a receiver can detect a duplicate.
+// An event has the same id in every run, so that receivers can detect duplicates.
 function idOf(...parts: readonly string[]): string {
   const hex = createHash("sha256").update(JSON.stringify(parts)).digest("hex");
   return [hex.slice(0, 8), hex.slice(8, 12), `5${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(

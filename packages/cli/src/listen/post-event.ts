@@ -8,7 +8,7 @@ export type Posted =
   | { readonly state: "answered"; readonly status: number }
   /** No connection was established, so the app did not receive the event. */
   | { readonly state: "not-reached"; readonly code: string }
-  /** The app may have received the event. */
+  /** The app might have received the event. */
   | { readonly state: "unknown"; readonly code: string };
 
 const LONGEST_MS = 30_000;

@@ -1,6 +1,6 @@
 import { redactText } from "@sendo/core/adapter";
 
-/** Copies a JSON value and masks every phone number in it. Each line is masked separately. */
+/** Copies a JSON value, masking every phone number in the copy. Each line is masked separately. */
 export function hideNumbers<T>(value: T): T {
   return hidden(value, 16) as T;
 }

@@ -1,6 +1,6 @@
 type Cell = string | number | boolean | null | undefined;
 
-/** Formats rows as aligned columns with a heading, or returns `empty`. Control characters are replaced. */
+/** Formats rows as aligned columns with headings, or returns `empty` if there are no rows. Control characters are replaced. */
 export function rows(heading: readonly string[], cells: readonly (readonly Cell[])[], empty: string): string {
   if (cells.length === 0) return empty;
   const all = [heading, ...cells.map((row) => row.map((cell) => printable(String(cell ?? ""))))];

@@ -1,7 +1,7 @@
 import { EXIT_CODES } from "../errors/exit-codes.js";
 import type { CommandSpec } from "../table/command.js";
 
-/** Options for every command. */
+/** Options that every command accepts. */
 export const COMMON_OPTIONS = [
   { label: "--json", help: "print JSON; default if stdout is not a terminal" },
   { label: "--no-json", help: "print tables; default if stdout is a terminal" },

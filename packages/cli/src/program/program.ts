@@ -12,7 +12,7 @@ export interface CommonFlags {
   readonly keyCommand?: string;
 }
 
-/** Runs a command with unparsed values for its fields. */
+/** Runs a command with raw (unparsed) field values. */
 export type RunCommand = (
   spec: CommandSpec,
   given: Readonly<Record<string, unknown>>,
@@ -21,7 +21,7 @@ export type RunCommand = (
 
 const GROUPS: Readonly<Record<string, string>> = { webhooks: "manage a campaign's webhooks" };
 
-/** Creates the command line. */
+/** Creates the `sendo` program with all its commands. */
 export function createProgram(commands: readonly CommandSpec[], run: RunCommand): Command {
   const program = new Command("sendo").description("Use the Sendo API from a terminal or a script.").version(VERSION);
   for (const spec of commands) {

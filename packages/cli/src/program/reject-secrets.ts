@@ -3,7 +3,7 @@ import { CliError } from "../errors/cli-error.js";
 const TAKEN = new Set(["--key-command", "--token-file"]);
 
 /**
- * Rejects an API key in the arguments.
+ * Rejects an API key passed as an argument.
  *
  * @throws A {@link CliError} with code `cli_key_argument`, which does not contain the key.
  */
@@ -14,7 +14,7 @@ export function rejectSecrets(args: readonly string[]): void {
   };
   const end = args.indexOf("--");
   const words = end === -1 ? args : args.slice(0, end);
-  // The word after an option is its value. A value such as a message body can begin with `sandbox_`.
+  // The word after an option is its value. A value, such as a message body, might begin with `sandbox_`.
   const isValue = (index: number): boolean => /^--(?!no-)[a-z-]+$/.test(words[index - 1] ?? "");
   if (!words.some((word, index) => isSecret(word) || (/^sandbox_/.test(word) && !isValue(index)))) return;
   throw new CliError(

@@ -10,6 +10,6 @@ export interface Context {
   readonly apiKey: () => string | undefined;
   /** Path of the `.env` file that was read, if any. */
   readonly envFile: string | undefined;
-  /** Creates the client and loads `@sendo/core`. The client is closed when the command ends. */
+  /** Loads `@sendo/core` and creates the client. The client is closed when the command ends. */
   readonly client: (options?: SendoOptions) => Promise<Sendo>;
 }

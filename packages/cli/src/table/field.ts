@@ -7,7 +7,7 @@ import { CliError } from "../errors/cli-error.js";
 export interface Field<T> {
   /** Rule for the value, shown in error messages and in the documentation. */
   readonly rule: string;
-  /** Parses the value. Returns `undefined` if it is invalid. */
+  /** Parses the value. Returns `undefined` if the value is invalid. */
   readonly read: (value: unknown) => T | undefined;
   /** Command-line form: `<name>` for an argument, `--name <value>` for an option, `--name` for a flag. */
   readonly label: string;

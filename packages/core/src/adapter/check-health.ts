@@ -15,7 +15,7 @@ export interface HealthOptions extends HealthLimits {
    */
   ping?: boolean | undefined;
   /**
-   * Maximum time for the ping, in milliseconds (1 or more). This time includes waiting for the rate limit.
+   * Maximum time for the ping, in milliseconds (1 or more). This time includes waiting for a rate-limit slot.
    *
    * @defaultValue `5_000`
    */
@@ -26,7 +26,7 @@ export interface HealthOptions extends HealthLimits {
 export interface CheckedClient {
   /** State of the client's rate limiter. */
   readonly rateLimit: RateLimitState;
-  /** Derives a client without retries. */
+  /** Returns a derived client that does not retry. */
   withOptions(options: { retry: false }): {
     request(
       read: { method: "GET"; path: string; query: { limit: number } },
@@ -86,8 +86,8 @@ export async function healthReply(client: CheckedClient, options?: HealthOptions
 }
 
 /**
- * Requests one item from the campaign list. The request has high priority, because the ping tests whether Sendo responds, not how
- * long the queue is.
+ * Requests one item from the campaign list. The request has high priority, because the ping tests whether Sendo
+ * responds, not how long the queue is.
  */
 async function pingFailure(
   client: CheckedClient,

@@ -16,8 +16,8 @@ export interface SendoExtensionErrorInit<Code extends string> {
 }
 
 /**
- * Base class for errors from packages that extend core and have their own codes. `isSendoError` recognizes them, and `errorReply`
- * uses their `outcome` and `retryable`.
+ * Base class for errors from packages that extend core and have their own codes. `isSendoError` recognizes these
+ * errors, and `errorReply` uses their `outcome` and `retryable` fields.
  */
 export abstract class SendoExtensionError<Code extends string> extends SendoError {
   declare readonly code: Code;

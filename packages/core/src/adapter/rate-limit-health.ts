@@ -6,12 +6,13 @@ export interface HealthLimits {
   /**
    * Maximum number of waiting calls across all priorities (a whole number, 0 or more).
    *
-   * @defaultValue `5_000`: half of the default for `rateLimit.maxQueue`. Sending this many calls takes more than four minutes.
+   * @defaultValue `5_000`: half of the default for `rateLimit.maxQueue`. Processing this many calls takes more than
+   * four minutes.
    */
   maxQueued?: number | undefined;
   /**
-   * Maximum time for which sending can still be blocked after a 429, in milliseconds (a whole number, 0 or more). If sending
-   * is blocked for longer, the client is unhealthy.
+   * Maximum remaining time until sending resumes after a 429, in milliseconds (a whole number, 0 or more). If the
+   * remaining time is longer, the client is unhealthy.
    *
    * @defaultValue `5_000`: after a 429, the limiter normally blocks sending for only one second
    */
@@ -28,7 +29,7 @@ export interface RateLimitHealth {
   readonly inFlight: number;
   /** The currently enforced limit, in requests per second. Absent if the limiter is off. */
   readonly requestsPerSecond?: number;
-  /** Time until which sending is blocked, in ISO 8601 format. Absent if sending is not blocked. */
+  /** Time when sending resumes, in ISO 8601 format. Absent if sending is not blocked. */
   readonly blockedUntil?: string;
 }
 

@@ -4,8 +4,8 @@ import { invalidOption } from "../errors/option-checks.js";
 /**
  * Returns the app's own client, or `undefined` if the app passed options instead.
  *
- * @throws A {@link SendoConfigError} with code `config_option_invalid` if both options and a client are passed. The options would have no
- * effect.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` if both options and a client are passed, because
+ * the options would have no effect.
  *
  * @example
  * ```ts

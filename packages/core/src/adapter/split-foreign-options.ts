@@ -6,10 +6,11 @@ const NAMES = { client: CLIENT_NAMES, receiver: RECEIVER_NAMES, gate: GATE_NAMES
 const MOST_EDITS = 2;
 
 /**
- * Removes options meant for other plugins, because some frameworks pass the same object to every plugin. An option whose
- * name resembles one of our own is kept, so that a misspelled option is still rejected.
+ * Removes options meant for other plugins, because some frameworks pass the same object to every plugin. An option
+ * whose name resembles the name of a known option is kept, so that a misspelled option is still rejected.
  *
- * @param of - The kind of options. @param own - Names of the adapter's own options.
+ * @param of - Which options are known: the client's, the receiver's or the gate's. @param own - Names of the adapter's
+ * own options.
  *
  * @returns The remaining options, and the names of the options that were removed.
  */

@@ -46,11 +46,11 @@ export interface Brand {
   /** ISO 8601 UTC time of the last change. */
   updatedAt?: string | undefined;
   /**
-   * Sendo describes five statuses, but gives the values of only three. The values for "waiting" and "not verified" are
-   * not documented.
+   * Sendo describes five statuses, but gives the values of only three. It does not document the values for "waiting"
+   * and "not verified".
    */
   status?: OpenEnum<"DRAFT" | "VERIFIED" | "VETTED"> | undefined;
-  /** Sendo gives only the value `PRIVATE_PROFIT`, but describes four other types. */
+  /** Sendo documents only the value `PRIVATE_PROFIT`, but describes four other types. */
   entityType?: OpenEnum<"PRIVATE_PROFIT"> | undefined;
   /** Whether the brand has been vetted. Vetting gives the brand a trust score. */
   vetted?: boolean | undefined;

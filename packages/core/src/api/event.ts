@@ -10,7 +10,7 @@ export type SendoEventType = (typeof WEBHOOK_EVENT_TYPES)[number];
 
 /** The schemas keep unknown fields. A mismatch is logged as a warning, and the event is still accepted. */
 export const eventSchemas = lazy(() => {
-  // Sendo states that these events are about a message, but does not document their fields.
+  // Sendo states that these events concern a message, but does not document their fields.
   const presumed = <Type extends SendoEventType>(type: Type) =>
     z.looseObject({
       id: z.optional(z.string()),

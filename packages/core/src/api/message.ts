@@ -14,7 +14,7 @@ export const MESSAGE_STATUSES = [
   "EXPIRED",
 ] as const;
 
-/** A field is required if Sendo's documentation marks it as required (message/retrieve). */
+/** A field is required if Sendo's documentation (the message/retrieve page) marks it as required. */
 export const messageSchema = lazy(() =>
   z.looseObject({
     id: z.string(),
@@ -77,7 +77,7 @@ export interface MessageObject {
   errorMessage?: string | null | undefined;
   /** Campaign id. In a send request, this field is named `campaign`. */
   campaignId?: string | undefined;
-  /** Delivery status. `SENT` can be the last status of a message that was delivered. */
+  /** Delivery status. For a delivered message, `SENT` can be the last reported status. */
   status?: OpenEnum<(typeof MESSAGE_STATUSES)[number]> | undefined;
   /** Other fields, as Sendo sent them. */
   [field: string]: unknown;

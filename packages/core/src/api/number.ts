@@ -16,7 +16,7 @@ export const numberPurchaseSchema = lazy(() =>
 export interface NumberPurchase {
   /** `true` if the number was bought. */
   success: boolean;
-  /** `PENDING` in the example. Sendo documents no other status. */
+  /** `PENDING` in Sendo's example. Sendo documents no other status. */
   status?: OpenEnum<"PENDING"> | undefined;
   /** The phone number, in E.164 format. */
   number?: string | undefined;

@@ -6,7 +6,7 @@ import * as z from "zod/mini";
  */
 export type OpenEnum<Known extends string> = Known | (string & Record<never, never>);
 
-/** A schema that accepts every string. Its TypeScript type and JSON Schema still list the known values. */
+/** A schema that accepts any string. Its TypeScript type and JSON Schema still list the known values. */
 export function openEnum<const Known extends string>(
   known: readonly Known[],
 ): z.ZodMiniType<OpenEnum<Known>, OpenEnum<Known>> {

@@ -17,8 +17,8 @@ export interface SendMessageRequest {
   /** Number to send from, in E.164 format. The number must belong to the campaign. */
   from?: string | undefined;
   /**
-   * Up to 5 HTTP(S) media URLs, which make the message an MMS. Sendo allows 700 kB in total. It rejects larger media
-   * and unlisted media types with status 400.
+   * Up to 5 HTTP(S) media URLs, which make the message an MMS. Sendo allows 700 kB of media in total. It rejects larger
+   * media and unlisted media types with status 400.
    */
   mediaUrls?: readonly string[] | undefined;
   /**
@@ -31,7 +31,8 @@ export interface SendMessageRequest {
 const METADATA_RULE =
   "must be a plain object with at most 50 keys of 1 to 40 characters, and string values of at most 500 characters";
 
-// The `metadata` check is a function, which JSON Schema cannot express. This object states the same rule.
+// The `metadata` check is a function, which JSON Schema cannot express. This object expresses the same rule in JSON
+// Schema.
 const METADATA_JSON_SCHEMA = {
   type: "object",
   maxProperties: 50,
@@ -66,13 +67,13 @@ const metadata = lazy(() =>
   ),
 );
 
-/** The limits come from Sendo's documentation (message/send, media, metadata). */
+/** The limits come from Sendo's documentation (the message/send, media and metadata pages). */
 export const sendMessageRequestSchema = lazy(() =>
   inputSchema({
     campaign: idSchema("campaign"),
     to: phoneSchema(),
-    // Sendo does not document whether it counts characters or bytes. `length` can be greater than the
-    // number of characters, but not less.
+    // Sendo does not document whether it counts characters or bytes. A string's `length` is never less than its number
+    // of characters, but it can be greater.
     body: z.string("must be a string").check(z.maxLength(1500, "must be at most 1500 characters long")),
     from: z.optional(phoneSchema()),
     mediaUrls: z.optional(

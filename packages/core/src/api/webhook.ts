@@ -35,8 +35,8 @@ export interface WebhookObject {
   /** Event types that the webhook receives. */
   eventTypes?: WebhookEventType[] | undefined;
   /**
-   * Phone numbers whose events the webhook receives. If the list is empty or absent, the webhook receives the events of
-   * all the campaign's numbers.
+   * Phone numbers whose events the webhook receives. If the list is empty or absent, the webhook receives the events
+   * for all of the campaign's numbers.
    */
   numbers?: string[] | null | undefined;
   /** The secret that Sendo sends with each delivery as `X-Webhook-Token`. */

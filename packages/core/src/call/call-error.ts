@@ -10,7 +10,7 @@ export interface CallErrorContext {
   readonly retryAt?: Date | undefined;
   /** The abort reason of the caller's signal. */
   readonly abortReason?: unknown;
-  /** Strings that Sendo's response may echo but an error must not show. */
+  /** Strings that Sendo's response may echo but that an error must not show. */
   readonly secrets: readonly string[];
 }
 

@@ -10,8 +10,8 @@ import type { Priority } from "../rate-limit/priority-queue.js";
 export interface CallOptions {
   /**
    * Ends the call immediately, whether it is queued, between attempts or in flight. A write that may have been sent
-   * ends with outcome `unknown`. Be careful with a web request's signal: if the browser disconnects during a send, the
-   * outcome can be unknown.
+   * ends with outcome `unknown`. Be careful with a web request's signal: if the browser disconnects while a message is
+   * being sent, the outcome can be unknown.
    *
    * @defaultValue none
    */
@@ -25,7 +25,7 @@ export interface CallOptions {
    */
   queueSignal?: AbortSignal | undefined;
   /**
-   * Called before each request, when all waiting is over and the connection is ready. This is the last opportunity to
+   * Called before each request, once all waiting has ended and the connection is ready. This is the last opportunity to
    * stop the request. If the promise rejects, nothing is sent, and the call rejects with the same error. If the promise
    * resolves with a function, the function is called synchronously, immediately before the request is sent. The
    * function can also stop the request by throwing an error. Reject with a {@link SendoError} whose outcome is
@@ -40,11 +40,15 @@ export interface CallOptions {
   deadlineMs?: number | undefined;
   /** Priority among waiting calls: use `high` for login codes and `low` for campaigns. @defaultValue `"normal"` */
   priority?: Priority | undefined;
-  /** Additional headers. Headers that carry the key, the body or the connection cannot be set. @defaultValue none */
+  /**
+   * Additional headers. Headers that affect authentication, the body or the connection cannot be set.
+   *
+   * @defaultValue none
+   */
   headers?: Readonly<Record<string, string>> | Headers | undefined;
 }
 
-/** Settings for one call. Options that the call omits come from the client. */
+/** Settings for one call. Options omitted from the call are taken from the client. */
 export interface CallSettings {
   readonly signal: AbortSignal | undefined;
   readonly queueSignal: AbortSignal | undefined;
@@ -110,7 +114,7 @@ export function checkCallOptions(kind: "read" | "write", call: CallOptions): voi
   checkIsOptions(kind, call);
   const { signal, queueSignal, beforeDispatch, timeoutMs, deadlineMs, priority, headers } = call;
   const issues: SendoValidationIssue[] = [];
-  // With a misspelled `idempotencyKey`, a message could be sent twice.
+  // If a misspelled `idempotencyKey` were ignored, a message could be sent twice.
   for (const name of Object.keys(call)) {
     if (!Object.hasOwn(CALL_OPTIONS, name))
       issues.push({ path: shownName(name), message: "is not an option of this call" });
@@ -158,8 +162,8 @@ function headerIssues(headers: CallOptions["headers"]): SendoValidationIssue[] {
 }
 
 /**
- * The headers for one attempt: the call's headers, overridden by the result of `attemptHeaders`. Throws if that result
- * is invalid.
+ * The headers for one attempt: the call's headers, overridden by the result of `attemptHeaders`. Throws if
+ * `attemptHeaders` returned invalid headers.
  */
 export function withAttemptHeaders(
   own: CallSettings["headers"],

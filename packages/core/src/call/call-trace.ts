@@ -17,7 +17,7 @@ export interface SendoCallTrace {
   attempts?: number;
   /**
    * Milliseconds spent waiting for the limiter, for a connection and between attempts. Absent if the call ended before
-   * waiting began.
+   * it began to wait.
    */
   queuedMs?: number;
   /** Status of the last response. Absent if no response arrived. */

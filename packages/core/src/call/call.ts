@@ -26,8 +26,8 @@ export function runCall<T>(call: CallToRun<T>, beforeDispatch?: BeforeDispatch):
   return new Call(call, beforeDispatch).run();
 }
 
-// Maximum wait that a `Retry-After` header can cause. If the header requests a longer wait, a read is not retried. The
-// error's `retryAt` says when to retry.
+// If a `Retry-After` header requests this wait or a longer one, a read is not retried. The error's `retryAt` says when
+// to retry.
 const LONGEST_RETRY_AFTER_MS = 60_000;
 
 class Call<T> {
@@ -99,9 +99,10 @@ class Call<T> {
   }
 
   /**
-   * Makes one attempt, from waiting in the queue to receiving the response. Once the limiter has admitted an attempt,
-   * the limiter is always notified of the result. Steps that complete synchronously are not awaited. If the limiter and
-   * a connection are free, the request can therefore be dispatched in the same tick as the call.
+   * Makes one attempt, from waiting in the queue to receiving the response. The limiter is always notified of the
+   * result of each attempt that it has admitted. Steps that complete synchronously are not awaited. If the call does
+   * not have to wait for the limiter or a connection, the request can therefore be dispatched in the same tick as the
+   * call.
    */
   async #attempt(): Promise<AttemptEnd> {
     const key = this.#requestKey();
@@ -119,7 +120,7 @@ class Call<T> {
     }
     const step = this.#beforeDispatch;
     // A transport with `callsBeforeDispatch` runs the step once its connection is ready. If the transport fails before
-    // then, nothing was sent.
+    // it runs the step, nothing was sent.
     const isInTransport = step !== undefined && this.#parts.transport.callsBeforeDispatch === true;
     const granted = step === undefined || isInTransport ? "granted" : await this.#mayDispatch(step, permit);
     if (granted !== "granted") return granted;

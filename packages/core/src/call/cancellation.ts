@@ -15,8 +15,8 @@ export interface CancellationSources {
 type StepEnd<T> = { readonly value: T } | { readonly error: Error };
 
 /**
- * Thousands of calls can be waiting at the same time, each in its own step. A step is therefore one object with few
- * closures.
+ * Thousands of calls can be waiting at the same time, each in its own step. Each step is therefore a single object with
+ * few closures.
  */
 interface Step<T> {
   end: StepEnd<T> | undefined;
@@ -27,7 +27,8 @@ interface Step<T> {
 
 /**
  * Everything that can cancel a call: the caller's signals, the deadline and the client's `close()`. It has one listener
- * per signal and one timer, no matter how many steps the call has. Call {@link dispose} to remove them.
+ * per signal and one timer, no matter how many steps the call has. Call `dispose()` to remove the
+ * listeners and the timer.
  */
 export class Cancellation {
   readonly #clock: Clock;
@@ -39,7 +40,9 @@ export class Cancellation {
   #isCommitted = false;
   #reason: CancellationReason | undefined;
   #isOver = false;
-  /** The step in progress. It is an object instead of a closure (docs/decisions/2026-11-24-cost-of-a-send.md). */
+  /**
+   * The step in progress. Each step is an object instead of a closure (docs/decisions/2026-11-24-cost-of-a-send.md).
+   */
   #step: Step<unknown> | undefined;
 
   constructor({ clock, signal, queueSignal, deadlineMs }: CancellationSources) {
@@ -83,9 +86,9 @@ export class Cancellation {
   }
 
   /**
-   * Whether the call is waiting for the response to a dispatched request. A timer that fires late waits for pending I/O
-   * only in this state. In any other state, pending I/O could complete a handshake, and the request would be sent after
-   * its deadline.
+   * Whether the call is waiting for the response to a dispatched request. Only in this state does a timer that fires
+   * late wait for pending I/O. In any other state, pending I/O could complete a handshake, and the request would be
+   * sent after its deadline.
    */
   get isDispatched(): boolean {
     return this.#step?.isDispatched?.() === true;

@@ -25,7 +25,7 @@ export interface Verdict<T> {
   readonly code?: SendoErrorCode;
   /** The kind of retry that is safe, if any: `retry.notSent`, `retry.rateLimited` or `retry.reads`. */
   readonly retry?: "notSent" | "rateLimited" | "reads";
-  /** Whether a program can safely make the same call again after our own retries have failed. */
+  /** Whether a program can safely make the same call again after the client's own retries have failed. */
   readonly retryable: boolean;
   readonly detail?: string | undefined;
 }
@@ -57,14 +57,15 @@ export function isRejection(httpStatus: number): boolean {
 }
 
 /**
- * Determines an attempt's outcome. If a write's result is inconclusive, the outcome is `unknown`. An unforeseen failure
+ * Determines an attempt's outcome. If a write's result is inconclusive, the outcome is `unknown`. An unexpected failure
  * therefore cannot cause a second message.
  */
 export function classify<T>(call: CallKind<T>, end: AttemptEnd): Verdict<T> {
   return end.kind === "response" ? classifyResponse(call, end.response) : classifyFailure(call, end);
 }
 
-// After these failures, another call may succeed. The client itself retries only after the failures in `RETRIED`.
+// After these failures, another call may succeed. The client itself retries only after the failures listed in
+// `RETRIED`.
 const MAY_PASS: ReadonlySet<FailureReason> = new Set([
   "connection",
   "attempt_timeout",
@@ -131,8 +132,8 @@ function classifySuccess<T>(
   }
   const data = body === undefined ? undefined : extractSafely(extract, body);
   if (data !== undefined) return { outcome: write ? "accepted" : undefined, data, retryable: false };
-  // The response is a success, but truncated or corrupt. A read can be retried, but a write's message may already have been
-  // sent.
+  // The response has a success status, but its body is truncated or corrupt. A read can be retried, but a write's
+  // message may already have been sent.
   if (write) return { outcome: "unknown", code: "unreadable_response", retryable: false, detail };
   return { outcome: undefined, code: "unreadable_response", retry: "reads", retryable: true, detail };
 }

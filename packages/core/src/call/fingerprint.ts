@@ -2,9 +2,9 @@ import { builtin } from "../http/builtin.js";
 import type { AccountIdentity } from "../options/account-identity.js";
 
 /**
- * Returns the store's key for a message, a digest that does not reveal the caller's key. Each named account has
- * separate keys. Unnamed accounts share one set of keys, so that a message can still be found after its API key is
- * rotated. The {@link fingerprint} shows whether a message was sent with another API key.
+ * Returns the store's key for a message, a digest that does not reveal the caller's key. Each named account has its own
+ * set of keys. Unnamed accounts share one set, so that a message can still be found after its API key is rotated. The
+ * {@link fingerprint} shows whether a message was sent with another API key.
  */
 export function storeKey(idempotencyKey: string, account: AccountIdentity): string {
   return digest(["sendo idempotency key", idempotencyKey, ...nameOf(account)]);
@@ -24,10 +24,10 @@ export function keyReference(idempotencyKey: string, account: AccountIdentity): 
 /**
  * Returns a digest of an input, so that two different inputs with the same key can be detected. The digest includes the
  * key, so that phone numbers and short messages cannot be guessed from it. The digest also includes the account and the
- * API's host, so that a message from the sandbox or from another account does not match.
+ * API's host, so that a message sent through the sandbox or another account does not match.
  *
- * @param secret - HMAC key. Without a secret, anyone who knows the idempotency key and the account can find a short
- * body by trying all possible bodies.
+ * @param secret - HMAC key. Without a secret, anyone who knows the idempotency key and the account could recover a
+ * short body from the digest by trying all possible bodies.
  */
 export function fingerprint(
   idempotencyKey: string,

@@ -11,13 +11,14 @@ import type { CancellationReason } from "./cancellation.js";
 import type { Operation } from "./operation.js";
 import type { CallResult } from "./sendo-promise.js";
 
-/** Timeout for a guard's decision and for `settle`. */
+/** Timeout for a guard's decision. `settle` has a separate timeout of the same length. */
 export const GUARD_TIMEOUT_MS = 5_000;
 
 type Allowed = Extract<GuardVerdict, { allowed: true }>;
 
 /**
- * Runs a call. If the client has a guard and the call sends a message, the guard decides first.
+ * Runs a call. If the client has a guard and the call sends a message, the guard first decides whether the call is
+ * allowed.
  *
  * @throws A {@link SendoGuardError} with code `guard_rejected` or `guard_failed` (outcome `not-sent`), or the call's own error.
  */
@@ -94,8 +95,8 @@ class GuardedCall<T> {
   }
 
   /**
-   * Stops waiting when the call times out or is canceled. If the guard then undoes its count late, the count is too
-   * high only briefly.
+   * Stops waiting when the call times out or is canceled. If the guard corrects its count later, the count is too high
+   * only briefly.
    */
   async #settle(verdict: Allowed, outcome: Outcome): Promise<void> {
     if (verdict.settle === undefined) return;
@@ -160,7 +161,7 @@ function decoded(path: string): string {
   }
 }
 
-/** The same request to another recipient, or `undefined` if its body is not an object. */
+/** The same request with another recipient, or `undefined` if the request's body is not an object. */
 function redirected<T>(operation: Operation<T>, to: string | undefined): Operation<T> | undefined {
   if (to === undefined) return operation;
   const fields = fieldsOf(operation);

@@ -14,12 +14,12 @@ import type { IdempotencyStore, IdempotencyVerdict } from "../stores/idempotency
 
 /** Duration of a key's lease. A call extends the lease each time a third of this duration has passed. */
 export const LEASE_MS = 30_000;
-/** How long a key is stored. */
+/** How long an idempotency key is stored. */
 export const REMEMBER_MS = 30 * 24 * 3_600_000;
 export const STORE_TIMEOUT_MS = 5_000;
 /**
- * Maximum time that a dispatch mark waits for the previous mark. The client can therefore mark 20 messages per second
- * (an account's limit), even if the store's round trip is long.
+ * Maximum time that a dispatch mark waits for the previous mark. The client can therefore write marks for 20 messages
+ * per second (an account's limit), even if the store's round trip is long.
  */
 export const MARK_TURN_MS = 50;
 
@@ -160,7 +160,7 @@ class IdempotentCall<T> {
   }
 
   /**
-   * Releases the claim, because the store may have recorded it. The release is not awaited, because the store may be
+   * Releases the claim in case the store has recorded it. The release is not awaited, because the store may be
    * unavailable.
    */
   #abandonClaim(): void {
@@ -181,7 +181,7 @@ class IdempotentCall<T> {
       return store.dispatch(key, mark);
     };
     try {
-      // If the process was suspended in the meantime, its lease may have expired.
+      // If the process was suspended during this step, the call's lease may have expired.
       held = (await this.#bounded(inTurn(store, this.#clock, step))) === true && this.#clock.now() < leaseEndsMs;
     } catch (cause) {
       throw this.#storeFailed("dispatch", cause, attempts);

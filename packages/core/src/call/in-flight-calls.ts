@@ -21,7 +21,7 @@ export class InFlightCalls {
   /**
    * Runs a call. If the client is closed, the call is canceled before it starts, and its first step fails.
    *
-   * @param call - Never throws: failures reject its promise.
+   * @param call - Starts the call. Never throws: if the call fails, the returned promise rejects.
    */
   run<T>(cancellation: Cancellation, call: () => Promise<T>): Promise<T> {
     if (this.#isClosed) cancellation.cancel("client_closed");
@@ -32,7 +32,7 @@ export class InFlightCalls {
       cancellation.dispose();
       if (this.#cancellations.length === 0) this.#draining?.end();
     };
-    // A single promise chain, because async stack traces cannot follow a branch back to the caller's line.
+    // A single promise chain is used, because async stack traces cannot follow a branch back to the caller's line.
     return running.then(
       (result) => {
         end();

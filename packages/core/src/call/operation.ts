@@ -5,7 +5,7 @@ import type { SendoPromise } from "./sendo-promise.js";
 
 /** One API request, as described by a resource. */
 export interface Operation<T> {
-  /** A `write` can cost money or change something, and is retried only if that is certain to be safe. */
+  /** A `write` can cost money or change something. It is retried only if a retry is certain to be safe. */
   readonly kind: "read" | "write";
   readonly method: "GET" | "POST" | "PATCH";
   /** Encoded path, beginning with `/v1/`. */
@@ -17,8 +17,8 @@ export interface Operation<T> {
   readonly json?: string | undefined;
   readonly extract: (body: Record<string, unknown>) => T | undefined;
   /**
-   * Returns the strings in the request's JSON that errors must mask, because a response may echo them. Called only for
-   * an error.
+   * Returns the strings in the request's JSON that errors must mask, because a response may echo them. Called only when
+   * an error is created.
    */
   readonly secrets?: (json: string) => readonly string[];
   readonly reference?: string | undefined;
@@ -54,5 +54,5 @@ export interface FoundMessage {
   readonly cause?: unknown;
 }
 
-/** Makes the call described by a resource. If `describe` throws, the call rejects with its error. */
+/** Makes the call described by a resource. If `describe` throws an error, the call rejects with that error. */
 export type Caller = <T>(describe: () => Operation<T>, options?: CallOptions) => SendoPromise<T>;

@@ -3,8 +3,8 @@ import type { TransportRequest } from "../transport/transport.js";
 import type { CallSettings } from "./call-options.js";
 import type { Operation } from "./operation.js";
 
-// Without `accept-encoding: identity`, the server could compress the response. If the client could not decompress it,
-// the outcome would be unknown.
+// Without `accept-encoding: identity`, the server could compress the response. If the client could not decompress the
+// response, the outcome would be unknown.
 const HEADERS_OF_READS: Readonly<Record<string, string>> = {
   accept: "application/json",
   "accept-encoding": "identity",

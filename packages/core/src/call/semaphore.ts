@@ -1,8 +1,8 @@
 import { LinkedQueue } from "../internal/linked-queue.js";
 
 /**
- * Limits a client's requests in flight. Requests wait here, and the connection pool itself never queues them. A waiting
- * request can be removed synchronously, so the pool cannot send it later.
+ * Limits how many requests a client can have in flight. Requests wait here, so the connection pool itself never queues
+ * them. A waiting request can be removed synchronously, so the pool cannot send it later.
  */
 export class Semaphore {
   #free: number;

@@ -19,7 +19,7 @@ export interface CallResult<T> {
 }
 
 /**
- * A promise for a call's result. The call has already started. Awaiting it returns the data, and
+ * A promise for a call's result. The call has already started. Awaiting the promise returns only the data.
  * {@link SendoPromise.withResponse} also returns information about the call.
  */
 export interface SendoPromise<T> extends Promise<T> {
@@ -37,12 +37,12 @@ export interface SendoPromise<T> extends Promise<T> {
 
 /**
  * @internal Creates the promise that a call returns. It is a plain promise with an extra method, not a subclass. Error
- * stacks contain the caller's line only if `await` gets a plain promise.
+ * stacks include the caller's line only if `await` receives a plain promise.
  */
 export function sendoPromise<T>(call: Promise<CallResult<T>>): SendoPromise<T> {
   let result: CallResult<T>;
   const data = call.then((whole) => (result = whole).data);
-  // Derived from `data`, so that a failure does not also cause an unhandled rejection. A plain property is the cheapest
-  // to define.
+  // `withResponse()` derives its promise from `data`. Otherwise, a failed call would leave `data` with an unhandled
+  // rejection. A plain property is the cheapest way to add the method.
   return Object.assign(data, { withResponse: () => data.then(() => result) });
 }

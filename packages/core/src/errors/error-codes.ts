@@ -10,8 +10,8 @@
 export type Outcome = "accepted" | "rejected" | "not-sent" | "unknown";
 
 /**
- * Every error code and its message. Messages are fixed strings, so they never contain a key, phone number, message body or URL.
- * Frameworks can print them safely. Each message says what happened and what to do.
+ * Every error code and its message. Messages are fixed strings, so they never contain a key, phone number, message body
+ * or URL. Frameworks can print these messages safely. Each message says what happened and what to do.
  */
 export const ERROR_MESSAGES = {
   config_api_key_missing:

@@ -58,17 +58,21 @@ export abstract class SendoError extends Error {
   /** Outcome of the write. `undefined` for reads, configuration errors and webhook errors, because they cannot send anything. */
   declare readonly outcome: Outcome | undefined;
   /**
-   * Whether a program can safely make the same call again. For a write, `true` means that Sendo did not accept the request and
-   * that the cause may be temporary. Examples are a 429, a failed connection, a full queue and an expired deadline.
+   * Whether a program can safely make the same call again. For a write, `true` means that Sendo did not accept the
+   * request and that the cause may be temporary. Examples are a 429 response, a failed connection, a full queue and an
+   * expired deadline.
    */
   readonly retryable: boolean;
   /** Earliest time at which a retry makes sense, if Sendo or the client's rate limiter specified one. */
   declare readonly retryAt: Date | undefined;
-  /** Number of requests that this call made. `0` if it made none. */
+  /** Number of requests that this call made. `0` if the call made no requests. */
   readonly attempts: number;
-  /** The reference included in the metadata of every attempt of this send. If the outcome is unknown, look up this reference. */
+  /**
+   * The reference that was included in the metadata of every attempt to send this message. If the outcome is unknown,
+   * look up this reference.
+   */
   declare readonly reference: string | undefined;
-  /** Sendo's HTTP status, if a response arrived. */
+  /** HTTP status of Sendo's response, if a response arrived. */
   declare readonly httpStatus: number | undefined;
   /** Sendo's own error message, truncated to 300 characters. Phone numbers, the key and the message body are masked. */
   declare readonly detail: string | undefined;
@@ -122,7 +126,7 @@ function invalidInputMessage([first, ...others]: readonly SendoValidationIssue[]
   return `The input is not valid, so nothing was sent: ${first.path === "" ? "it" : `\`${first.path}\``} ${first.message}${more}.`;
 }
 
-/** One field that breaks a rule. */
+/** One field that violates a rule. */
 export interface SendoValidationIssue {
   /** Path of the field, such as `to` or `metadata.orderId`. */
   readonly path: string;
@@ -179,11 +183,11 @@ export class SendoUnexpectedStatusError extends SendoApiError {
 export class SendoUnreadableResponseError extends SendoApiError {
   declare readonly code: "unreadable_response";
 }
-/** The last attempt got a 429. Code `rate_limited`. */
+/** The last attempt received a 429 response. Code `rate_limited`. */
 export class SendoRateLimitError extends SendoApiError {
   declare readonly code: "rate_limited";
 }
-/** 5XX. Code `server_error`. A write's outcome is `unknown`, because Sendo may still send the message. */
+/** 5XX. Code `server_error`. A write's outcome is `unknown`, because Sendo might still send the message. */
 export class SendoServerError extends SendoApiError {
   declare readonly code: "server_error";
 }
@@ -219,12 +223,12 @@ export class SendoIdempotencyError extends SendoError {
   declare readonly code: Extract<SendoErrorCode, `idempotency_${string}`>;
 }
 /**
- * The client's `guard` did not allow the message, so nothing was sent. With `guard_rejected`, `reason` names the rule. With
- * `guard_failed`, the guard could not decide.
+ * The client's `guard` did not allow the message, so nothing was sent. With `guard_rejected`, `reason` names the rule.
+ * With `guard_failed`, the guard could not decide whether to allow the message.
  */
 export class SendoGuardError extends SendoError {
   declare readonly code: "guard_rejected" | "guard_failed";
-  /** The rule that rejected the message, such as `country_not_allowed`, in lower-case letters and underscores. */
+  /** The rule that rejected the message, such as `country_not_allowed`, in lowercase letters and underscores. */
   declare readonly reason: string | undefined;
 
   /** @internal */
@@ -332,7 +336,7 @@ export function isOutcomeUnknown(value: unknown): value is SendoError & { readon
   return isSendoError(value) && value.outcome === "unknown";
 }
 
-// A name or code can contain anything, so only an identifier is kept.
+// An error's name or code can contain anything, so it is kept only if it is an identifier.
 const WORD = /^[A-Za-z_$][\w$]{0,63}$/;
 
 // Reading a property from a thrown object can itself throw.

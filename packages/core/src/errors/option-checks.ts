@@ -8,8 +8,8 @@ export type OptionNames<Options extends object> = Readonly<Record<keyof Options,
 /**
  * Creates a `config_option_invalid` error.
  *
- * @param message - Must name the function and the option, and say what is valid. The message is printed, so it must not contain
- * keys, tokens or addresses.
+ * @param message - The error message. It must name the function and the option, and say what is valid. The message is
+ * printed, so it must not contain keys, tokens or addresses.
  *
  * @example
  * ```ts
@@ -27,7 +27,8 @@ export function invalidOption(message: string): SendoConfigError {
  * @param names - All valid names.
  * @param within - Name of the option that contains these options, such as `retry`.
  *
- * @throws A {@link SendoConfigError} with code `config_option_invalid`, which names the option and the valid names.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid`. The message contains the unknown option and the
+ * valid names.
  *
  * @example
  * ```ts
@@ -80,7 +81,7 @@ export function unknownOption<Options extends object>(
   return `\`${prefix}${shownName(unknown)}\` is not an option of ${of}. ${where} are: ${Object.keys(names).join(", ")}.`;
 }
 
-/** Range of a number, and other values accepted by the option. */
+/** Allowed range of a number option, and other values that the option accepts. */
 export interface WholeNumberRange {
   /** Smallest valid number. */
   readonly min: number;
@@ -97,7 +98,8 @@ export interface WholeNumberRange {
  * @param name - Name of the option, such as `retry.attempts`.
  *
  * @returns The number.
- * @throws A {@link SendoConfigError} with code `config_option_invalid`, which names the function, the option and the range.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid`. The message contains the function, the option
+ * and the range.
  *
  * @example
  * ```ts

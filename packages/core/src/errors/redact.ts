@@ -109,7 +109,7 @@ function withoutSecret(source: string, secret: string): string {
   }
 }
 
-/** Position and length of the next occurrence. The length is 0 if there is no other occurrence. */
+/** Position and length of the next occurrence of a secret. The length is 0 if there are no more occurrences. */
 function nextOf(forms: readonly string[], source: string, from: number): readonly [at: number, length: number] {
   const positions = forms.map((form) => source.indexOf(form.slice(0, TELLING_LENGTH), from)).filter((at) => at !== -1);
   if (positions.length === 0) return [0, 0];

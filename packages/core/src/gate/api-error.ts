@@ -6,7 +6,7 @@ import type { HttpReply } from "../http/http.js";
  *
  * @param httpStatus - HTTP status, 400 to 599.
  * @param message - Description of the error. It must not contain a key, phone number or message body.
- * @param headers - Additional response headers with lower-case names.
+ * @param headers - Additional response headers with lowercase names.
  *
  * @example
  * ```ts

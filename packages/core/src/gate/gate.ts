@@ -9,22 +9,22 @@ import { createWindow, WINDOW_MS, WINDOW_RULES, type Moment, type RateWindow, ty
 /** Gate options. */
 export interface GateOptions {
   /**
-   * The API keys. In a list, each key is a separate account, named after the key's digest. Alternatively, a function maps each
-   * key to an account, so that several keys can share one limit.
+   * The API keys. If you pass a list, each key is a separate account, named after the key's digest. Alternatively, a
+   * function maps each key to an account, so that several keys can share one limit.
    */
   keys: readonly string[] | KeyLookup;
   /**
-   * Requests per second for one account, 1 to 10,000. `false` means no limit. Sendo documents the rate-limit headers for every
-   * response. Without a limit, the headers show a limit of 10,000, and the number of remaining requests stays at 10,000. A
-   * function is called for every request, so the limit can change while the gate runs.
+   * Requests per second for one account, from 1 to 10,000. `false` means no limit. Sendo documents the rate-limit
+   * headers for every response. Without a limit, the headers show a limit of 10,000, and the number of remaining
+   * requests stays at 10,000. A function is called for every request, so the limit can change while the gate runs.
    *
    * @defaultValue `20`, Sendo's documented limit
    */
   requestsPerSecond?: number | false | ((account: string) => number | false) | undefined;
   /**
-   * Rule for counting requests. Sendo does not document its rule.
+   * Rule for counting requests. Sendo does not document which rule it uses.
    *
-   * @defaultValue `"sliding-log"`, the strictest rule: a client that passes it passes every rule
+   * @defaultValue `"sliding-log"`, the strictest rule: a client that complies with it complies with every rule
    */
   window?: WindowRule | undefined;
   /**
@@ -34,14 +34,15 @@ export interface GateOptions {
    */
   resetFormat?: ResetFormat | undefined;
   /**
-   * Whether a 429 has a `Retry-After` header, in whole seconds, rounded up.
+   * Whether a 429 response has a `Retry-After` header. Its value is in whole seconds, rounded up.
    *
    * @defaultValue `false`: Sendo does not document the header
    */
   retryAfter?: boolean | undefined;
   /**
-   * Whether a request rejected with 429 also counts. This affects only `sliding-log` and `token-bucket`. A client that keeps
-   * exceeding the limit is then not admitted until it slows down. Sendo does not document whether rejected requests count.
+   * Whether a request rejected with 429 also counts toward the limit. This affects only `sliding-log` and
+   * `token-bucket`. With `true`, a client that keeps exceeding the limit is rejected until it slows down. Sendo does
+   * not document whether rejected requests count.
    *
    * @defaultValue `false`
    */
@@ -58,7 +59,7 @@ export interface GateOptions {
 export interface GateRequest {
   /** Whether the request came over TLS, according to the socket. Trust a proxy's header only if the proxy is yours. */
   readonly secure: boolean;
-  /** Node's headers object with lower-case names. The gate reads only `authorization`. */
+  /** Node's headers object, with lowercase names. The gate reads only `authorization`. */
   readonly headers: HttpRequestLike["headers"];
 }
 
@@ -68,7 +69,7 @@ export type GateVerdict =
       readonly admitted: true;
       /** The key's account. */
       readonly account: string;
-      /** Headers to add to the response, regardless of its status. Header names are in lower case. */
+      /** Headers to add to the response, regardless of its status. Header names are lowercase. */
       readonly headers: Readonly<Record<string, string>>;
     }
   | {
@@ -94,8 +95,9 @@ export interface Gate {
   /**
    * Decides whether to admit one request, and counts it. It is synchronous, so requests are counted in order of arrival.
    *
-   * The checks run in this order. Plain HTTP is rejected with 400, a missing Bearer key with 401, an unknown key with 403, and a
-   * request over the limit with 429. Only requests with a known key are counted.
+   * The checks run in this order. Plain HTTP is rejected with 400, a missing key with 401 and an unknown key with 403. If too
+   * many accounts are active, a request is rejected with 503. A request over the limit is rejected with 429. Only requests with a
+   * known key are counted.
    *
    * @throws A {@link SendoConfigError} with code `config_option_invalid` if the `keys` or `requestsPerSecond` function returned
    * an invalid value. If `admit` throws, reject the request.
@@ -125,9 +127,10 @@ interface AccountState {
 }
 
 /**
- * Creates a gate, which implements the part of Sendo's API contract that applies before a request reaches any endpoint. It
- * requires HTTPS and a Bearer key (401 if missing, 403 if wrong). It limits each account's requests per second, adds the three
- * `X-RateLimit` headers to every response, and returns errors as `{ "error": string }`. The gate uses no network and no timers.
+ * Creates a gate, which implements the part of Sendo's API contract that applies before a request reaches any endpoint.
+ * It requires HTTPS and an API key as a Bearer token (401 if missing, 403 if wrong). It limits each account's requests
+ * per second, adds the three `X-RateLimit` headers to every response, and returns errors as `{ "error": string }`. The
+ * gate uses no network and no timers.
  *
  * It stores at most 10,000 accounts that made a request within the last second. When the maximum is reached, a request from
  * another account gets a 503. Admitting the request without counting it, or evicting an account, would break the limit.

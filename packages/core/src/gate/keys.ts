@@ -13,7 +13,7 @@ export type KeyLookup = (apiKey: string) => string | undefined;
 /** @internal Result of reading the Authorization header. */
 export type BearerReading = { readonly key: string } | "missing" | "malformed";
 
-// Much longer than any key. A maximum length limits the cost of hashing.
+// This is much longer than any key. A maximum length limits the cost of hashing.
 const LONGEST_KEY = 1024;
 // Characters that RFC 9110 allows in a field value, except whitespace.
 const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
@@ -31,8 +31,8 @@ export function readBearer(header: HttpRequestLike["headers"][string]): BearerRe
 }
 
 /**
- * @internal Converts the `keys` option to a lookup function. In a list, each key is a separate account. The account is named
- * after the key's digest, because account names appear in logs.
+ * @internal Converts the `keys` option to a lookup function. If `keys` is a list, each key is a separate account. The
+ * account is named after the key's digest, because account names appear in logs.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` if the list is empty or a key cannot be sent in a header.
  */

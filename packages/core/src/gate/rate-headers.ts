@@ -14,8 +14,8 @@ export type ResetFormat = "epoch-seconds" | "epoch-milliseconds" | "delta-second
 export const RESET_FORMATS: readonly ResetFormat[] = ["epoch-seconds", "epoch-milliseconds", "delta-seconds", "iso"];
 
 /**
- * Returns the three headers that Sendo documents for every response, with lower-case names. The reset is rounded up, so a client
- * that waits until then never retries too early.
+ * Returns the three headers that Sendo documents for every response, with lowercase names. The reset time is rounded
+ * up, so a client that waits until then never retries too early.
  *
  * @internal
  */

@@ -1,11 +1,11 @@
 /**
- * Rule for counting requests. Sendo documents 20 requests per second but not how it counts them, so the common rules are
- * available.
+ * Rule for counting requests. Sendo documents 20 requests per second but not how it counts them, so you can choose one
+ * of the common rules.
  *
  * - `calendar-second`: at most the limit in each second of the wall clock
  * - `first-request`: the first request opens a one-second window, and the first request after that window ends opens a new one
- * - `sliding-log`: at most the limit in any one-second period. This is the strictest rule: a client that passes it passes the
- *   other three.
+ * - `sliding-log`: at most the limit in any one-second period. This is the strictest rule: a client that complies with
+ *   it also complies with the other three.
  * - `token-bucket`: the bucket holds as many tokens as the limit and refills evenly over a second. Each request takes one
  *   token.
  */
@@ -26,8 +26,8 @@ export interface WindowReading {
   /** Number of requests that would be admitted now. */
   readonly remaining: number;
   /**
-   * Milliseconds until `remaining` increases. If the window is unused, this is the window's length (for `calendar-second`, the
-   * time until the next second).
+   * Milliseconds until `remaining` increases. If the window contains no requests, this is the window's length (for
+   * `calendar-second`, the time until the next second).
    */
   readonly resetInMs: number;
 }
@@ -42,7 +42,7 @@ export interface RateWindow {
 /** @internal Length of a window. After a whole window without requests, the count is zero under every rule. */
 export const WINDOW_MS = 1000;
 
-/** @internal Creates an empty count for `rule`. With `countRejected`, requests that exceed the limit also count. */
+/** @internal Creates an empty window for `rule`. With `countRejected`, requests that exceed the limit also count. */
 export function createWindow(rule: WindowRule, countRejected: boolean): RateWindow {
   switch (rule) {
     case "calendar-second":
@@ -64,7 +64,7 @@ function calendarSecond(): RateWindow {
   let used = 0;
   const roll = (epochMs: number): void => {
     const current = Math.floor(epochMs / WINDOW_MS);
-    // A new count also starts when the wall clock is moved backwards, because the rule depends on the current second.
+    // A new count also starts when the wall clock is moved backward, because the rule depends on the current second.
     if (current !== second) {
       second = current;
       used = 0;
@@ -118,14 +118,15 @@ function slidingLog(countRejected: boolean): RateWindow {
       prune(nowMs);
       const admitted = log.length < limit;
       if (admitted || countRejected) log.push(nowMs);
-      // Only the newest `limit` entries matter. While all of them are inside the window, nothing is admitted.
+      // Only the newest `limit` entries matter. While all of these entries are inside the window, no request is
+      // admitted.
       if (countRejected && log.length > limit) log = log.slice(-limit);
       return admitted;
     },
     read(limit, { nowMs }) {
       prune(nowMs);
-      // `remaining` increases when this entry leaves the window. If the limit was lowered, this can be a later entry than the
-      // oldest.
+      // `remaining` increases when this entry leaves the window. If the limit was lowered, this entry is not
+      // necessarily the oldest.
       const leaver = log[Math.max(0, log.length - limit)];
       return {
         remaining: Math.max(0, limit - log.length),
@@ -140,7 +141,7 @@ function slidingLog(countRejected: boolean): RateWindow {
 const TOLERANCE = 1e-9;
 
 function tokenBucket(countRejected: boolean): RateWindow {
-  let tokens = Number.POSITIVE_INFINITY; // `fill` reduces this to the limit, so a new bucket is full
+  let tokens = Number.POSITIVE_INFINITY; // `fill` caps this at the limit, so a new bucket is full
   let filledAt = Number.NEGATIVE_INFINITY;
   const fill = (limit: number, nowMs: number): void => {
     tokens = Math.min(limit, tokens + ((nowMs - filledAt) * limit) / WINDOW_MS);
@@ -151,7 +152,7 @@ function tokenBucket(countRejected: boolean): RateWindow {
       fill(limit, nowMs);
       const admitted = tokens >= 1 - TOLERANCE;
       if (admitted) tokens -= 1;
-      else if (countRejected) tokens = 0; // discards the partial token, but never goes below zero, so that a busy client can recover
+      else if (countRejected) tokens = 0; // never negative, so that a busy client can recover
       return admitted;
     },
     read(limit, { nowMs }) {

@@ -49,8 +49,8 @@ interface CheckedBudget {
 }
 
 /**
- * A rule that counts each message's segments before the message is sent. It undoes a count only if it is certain that the
- * message was not sent.
+ * A rule that counts each message's segments before the message is sent. The segments are subtracted again only if the
+ * message was certainly not sent.
  */
 export function budgetRule(given: readonly Budget[], store: CounterStore): SendoGuard {
   const budgets = checkBudgets(given);
@@ -113,8 +113,8 @@ function groupOf({ account }: GuardContext): string {
 }
 
 /**
- * A digest keeps phone numbers out of the store. It does not include the budget's size, so the count is kept if the size
- * changes.
+ * The key is a digest, so the store contains no phone numbers. The digest does not depend on the budget's maximum, so
+ * the count is kept if the maximum changes.
  */
 function counterKey(budget: CheckedBudget, { to }: GuardedMessage, context: GuardContext): string {
   const { per, windowMs, digits, startsWith } = budget;

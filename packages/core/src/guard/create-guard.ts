@@ -12,8 +12,8 @@ import { countryOf, isPhonePrefix, isPrefixAllowed, PHONE_PREFIX_RULE, type Pref
 /** Guard options. A message must pass every rule that is set. */
 export interface GuardOptions {
   /**
-   * The only allowed recipients, as phone numbers in E.164 format. An empty list allows none. This option cannot be combined with
-   * `redirectTo`.
+   * The only allowed recipients, as phone numbers in E.164 format. An empty list allows no recipients. This option
+   * cannot be combined with `redirectTo`.
    *
    * @defaultValue none: every number
    */
@@ -26,8 +26,8 @@ export interface GuardOptions {
    */
   redirectTo?: string | undefined;
   /**
-   * Whether `createGuard` throws outside production if neither `onlyTo` nor `redirectTo` is set. With this option, a deployment
-   * that sets neither fails at startup instead of sending to real recipients.
+   * Whether `createGuard` throws outside production if neither `onlyTo` nor `redirectTo` is set. With this option, a
+   * deployment without either of them fails at startup instead of sending to real recipients.
    *
    * @defaultValue `false`
    */
@@ -52,15 +52,15 @@ export interface GuardOptions {
    */
   prefixes?: PrefixRules | undefined;
   /**
-   * Further guards, such as your own rule or the breaker from `@sendo/verify`. They are checked after the lists and before the
-   * budgets.
+   * Additional guards, such as your own rule or the breaker from `@sendo/verify`. These guards are checked after the
+   * lists and before the budgets.
    *
    * @defaultValue none
    */
   rules?: readonly SendoGuard[] | undefined;
   /**
-   * Maximum number of segments. Each message is counted before it is sent. If its outcome is `not-sent` or `rejected`, the count
-   * is undone. A message whose outcome is unknown still counts.
+   * Maximum number of segments. Each message is counted before it is sent. If its outcome is `not-sent` or `rejected`,
+   * the message no longer counts. A message whose outcome is unknown still counts.
    *
    * @defaultValue none: only the rate limit applies
    */
@@ -75,8 +75,8 @@ export interface GuardOptions {
 }
 
 /**
- * Reason why a guard created by {@link createGuard} rejected a message. The error's `reason` field contains it. Guards in `rules`
- * return their own reasons.
+ * Reason why a guard created by {@link createGuard} rejected a message. The error's `reason` field contains this value.
+ * Guards in `rules` return their own reasons.
  */
 export type GuardReason =
   | "recipient_not_listed"

@@ -21,9 +21,9 @@ const PHRASES: readonly RegExp[] = [
  *
  * @param body - The message body, such as `message.body` in a `message.incoming` event.
  *
- * @returns `exact`: the body consists only of these words. `likely`: the body begins or ends with one of these words, or asks to
- * stop in a different way. Have a person read these replies, because "STOP this bill" also counts as `likely`. `no`: anything
- * else.
+ * @returns `exact`: the body consists only of these words. `likely`: the body begins or ends with one of these words,
+ * or asks to stop in other words. Have a person read these replies, because "STOP this bill" also counts as `likely`.
+ * `no`: anything else.
  *
  * @example
  * ```ts

@@ -64,8 +64,9 @@ export interface LintResult {
 const OPTION_NAMES: OptionNames<LintOptions> = { brand: true, hasMedia: true, autoEncoding: true };
 
 /**
- * Checks a message body for common causes of extra cost and filtering: links from public shorteners, a missing brand, and
- * characters that force UCS-2 encoding. It sends nothing. Carriers can still filter a message without findings.
+ * Checks a message body for common causes of extra cost and filtering: links from public shorteners, a missing brand,
+ * and characters that force UCS-2 encoding. It sends nothing. Carriers might still filter a message that has no
+ * findings.
  *
  * @param body - The message body to check.
  *

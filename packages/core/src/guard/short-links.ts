@@ -7,7 +7,7 @@ const SHORTENERS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-// A link must have a path. Otherwise, "at t.co" would count as a link.
+// The pattern requires a path. Otherwise, "at t.co" would count as a link.
 const LINK = /(?<![\w.@/-])(?:https?:\/\/)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?::\d{1,5})?\/\S+/gi;
 
 /** Finds links from public shorteners and their subdomains in a message body. */

@@ -5,7 +5,8 @@ export interface HttpRequestLike {
   /** HTTP method in any letter case, such as `POST`. */
   readonly method: string;
   /**
-   * Node's headers object with lower-case names. The values of a repeated header are an array or one comma-separated string.
+   * Node's headers object, with lowercase names. The values of a repeated header are an array or one comma-separated
+   * string.
    */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /**
@@ -14,7 +15,7 @@ export interface HttpRequestLike {
    */
   readonly body?: unknown;
   /**
-   * Reads the body, if nothing has read it yet.
+   * Reads the body, unless it has already been read.
    *
    * @throws A {@link BodyTooLargeError} as soon as more than `maxBytes` have arrived.
    */
@@ -32,7 +33,7 @@ export interface HttpRequestLike {
 export interface HttpReply {
   /** HTTP status. */
   readonly httpStatus: number;
-  /** Headers with lower-case names, including the content type. */
+  /** Headers with lowercase names, including the content type. */
   readonly headers: Readonly<Record<string, string>>;
   /** A constant JSON string that contains nothing from the request. */
   readonly body: string;

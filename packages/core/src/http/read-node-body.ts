@@ -2,8 +2,8 @@ import type { Readable } from "node:stream";
 import { BodyTooLargeError } from "./http.js";
 
 /**
- * Reads an unread Node request. A paused stream is resumed. If the stream was already consumed, the function returns no bytes
- * instead of waiting indefinitely.
+ * Reads the body of a Node request that nothing has read yet. A paused stream is resumed. If the stream was already
+ * consumed, the function returns no bytes instead of waiting indefinitely.
  *
  * @throws A {@link BodyTooLargeError} as soon as more than `maxBytes` have arrived. The rest is discarded.
  */
@@ -20,7 +20,7 @@ export function readNodeBody(stream: Readable, maxBytes: number): Promise<Uint8A
       bytes += buffer.byteLength;
       if (bytes > maxBytes) {
         stop();
-        stream.resume(); // so that the response can be written while the rest is still arriving
+        stream.resume(); // so that the response can be written while the rest of the body is still arriving
         reject(new BodyTooLargeError(`more than ${maxBytes} bytes`));
       } else chunks.push(buffer);
     };

@@ -4,7 +4,7 @@ export interface TimerHandle {
   cancel(): void;
 }
 
-/** Source of time for the library. Tests pass a virtual clock. Nothing else in core reads a clock or sets a timer. */
+/** The library's time source. Tests pass a virtual clock. Nothing else in core reads a clock or sets a timer. */
 export interface Clock {
   /** Monotonic time in milliseconds, with fractions. Only differences between two values are meaningful. */
   now(): number;
@@ -27,8 +27,8 @@ function genuine<T extends object>(given: T, name: string): T {
   return typeof original === typeof given ? (original as T) : given;
 }
 
-// These are Node's own functions, because a test environment such as jsdom replaces the globals. They are not imported, because
-// importing the modules costs 5 ms of CPU time.
+// These are Node's own functions, because a test environment such as jsdom replaces the globals. Their modules are not
+// imported, because importing them costs 5 ms of CPU time.
 const { getBuiltinModule } = (globalThis as { process?: Partial<NodeJS.Process> }).process ?? {};
 const timers = getBuiltinModule?.("node:timers") ?? globalThis;
 const { performance } = getBuiltinModule?.("node:perf_hooks") ?? globalThis;
@@ -41,14 +41,17 @@ const RealDate = genuine(Date, "Date");
 const genuinePerformance = Object.getPrototypeOf(performance) as Partial<typeof performance>;
 const monotonicMs = genuinePerformance.now?.bind(performance) ?? performance.now.bind(performance);
 
-/** Resolves after one turn of the event loop, once every settled promise has been handled and pending I/O has been read. */
+/**
+ * Resolves after one turn of the event loop. By then, the callbacks of settled promises have run and pending I/O has
+ * been read.
+ */
 export function turnOfLoop(): Promise<void> {
   return new Promise((resolve) => startImmediate(resolve));
 }
 
 /**
- * Resolves once pending I/O has been read. A timer can fire late, for example if the event loop was blocked or the process was
- * suspended. A late timer fires before the library has read the I/O that arrived during the delay.
+ * Resolves once pending I/O has been read. A timer can fire late, for example if the event loop was blocked or the
+ * process was suspended. A late timer fires before the library has read the data that arrived during the delay.
  */
 export async function pendingIo(): Promise<void> {
   await turnOfLoop();
@@ -56,8 +59,8 @@ export async function pendingIo(): Promise<void> {
 }
 
 /**
- * Runs `end` for a timer that was set to fire at `dueMs`. If the timer fired late, `end` runs after {@link pendingIo}, otherwise
- * immediately.
+ * Runs `end` for a timer that was set to fire at `dueMs`. If the timer fired late, `end` runs after {@link pendingIo}.
+ * Otherwise, `end` runs immediately.
  */
 export function afterPendingIo(clock: Pick<Clock, "now">, dueMs: number, end: () => void): void {
   if (clock.now() > dueMs) void pendingIo().then(end);

@@ -1,11 +1,11 @@
-/** Returns the process's environment variables. Core reads them only in this file. */
+/** Returns the process's environment variables. Core reads environment variables only in this file. */
 export function environment(): Readonly<Record<string, string | undefined>> {
   return process.env;
 }
 
 /**
- * Whether a value still has the quotes from its `.env` file. For example, `docker run --env-file` does not remove them. If a
- * quoted list was split into items, the first item has only the opening quote.
+ * Whether a value still has the quotes from its `.env` file. For example, `docker run --env-file` does not remove the
+ * quotes. If a quoted list was split into items, the first item has only the opening quote.
  */
 export function isInQuotes(value: string): boolean {
   return /^["'`]|["'`]$/.test(value.trim());

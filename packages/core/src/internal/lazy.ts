@@ -1,5 +1,5 @@
 /**
- * Builds a value on its first use and then reuses it. If `build` throws, it is called again on the next use.
+ * Creates a value on first use and then reuses it. If `build` throws, it is called again on the next use.
  *
  * Use it for module-level clients and receivers if a build step loads the module without environment variables, as `next build`
  * does. If a variable is missing, the first request then fails, not the build.

@@ -6,7 +6,7 @@ export interface QueueNode<T> {
   /** @internal */ isQueued: boolean;
 }
 
-/** A first-in, first-out queue that allows removing any node. Every operation takes constant time. */
+/** A first-in, first-out queue from which any node can be removed. Every operation takes constant time. */
 export class LinkedQueue<T> {
   #first: QueueNode<T> | undefined;
   #last: QueueNode<T> | undefined;
@@ -43,7 +43,7 @@ export class LinkedQueue<T> {
     return node;
   }
 
-  /** Removes a node. Removing it twice, or after `shift` returned it, does nothing. */
+  /** Removes a node. Removing a node twice, or after `shift` has returned its value, has no effect. */
   remove(node: QueueNode<T>): void {
     if (!node.isQueued) return;
     node.isQueued = false;

@@ -1,6 +1,6 @@
 import { systemClock, type Clock } from "./clock.js";
 
-/** Number of pending steps at which further steps can be rejected. */
+/** Maximum number of pending steps while the store is unresponsive. */
 export const MOST_UNANSWERED = 500;
 /** A store counts as unresponsive if its oldest step has been pending for longer than this. */
 export const UNRESPONSIVE_AFTER_MS = 1_000;
@@ -9,11 +9,12 @@ export const UNRESPONSIVE_AFTER_MS = 1_000;
 export type StepBound = <T>(step: () => Promise<T>) => Promise<T>;
 
 /**
- * Limits how many commands a store's client queues while its server is unavailable. The limit is 500 plus the commands from the
- * last second. Without a limit, abandoned calls would leave their commands in memory until the server responds again.
+ * Limits how many commands a store's client queues while its server is unavailable. The limit is 500 plus the number of
+ * commands started in the last second. Without a limit, abandoned calls would leave their commands in memory until the server
+ * responds again.
  *
  * @param isConnected - Returns whether the client is connected. If the client is disconnected after at least one step has
- * succeeded, the limit applies immediately. At startup, calls wait for the first connection.
+ * succeeded, the limit is exactly 500. At startup, calls wait for the first connection.
  * @returns A function that runs a step. It rejects with an error whose code is `STORE_UNRESPONSIVE`.
  *
  * @example

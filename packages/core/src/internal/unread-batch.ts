@@ -7,8 +7,8 @@ const collected = new FinalizationRegistry<Unread>(warn);
 let isListening = false;
 
 /**
- * Creates an iterable that starts its work when it is iterated. If it is never iterated, as in `await sendMany(rows)`, a
- * warning is emitted when the iterable is garbage-collected or the process ends. Otherwise, the mistake would go unnoticed.
+ * Creates an iterable that does nothing until it is iterated. If it is never iterated, as in `await sendMany(rows)`, a warning
+ * is emitted when the iterable is garbage-collected or the process ends. Otherwise, the mistake would go unnoticed.
  *
  * @param advice - Names the method that was called and explains how to use it correctly.
  */

@@ -1,4 +1,4 @@
-// Replaced by the build.
+// Replaced at build time.
 declare const __SENDO_VERSION__: string;
 
 /** @internal */

@@ -11,7 +11,7 @@ export interface SendoDiagnostics {
     readonly operation: string;
     /** Request number within the call, starting at 1. */
     readonly attempt: number;
-    /** Duration of the request in milliseconds, excluding time spent waiting for the rate limit. */
+    /** Request duration in milliseconds, excluding time spent waiting for a rate-limit slot. */
     readonly durationMs: number;
     /** Response status. Absent if no response arrived. */
     readonly httpStatus?: number;
@@ -28,7 +28,7 @@ export interface SendoDiagnostics {
     readonly operation: string;
     /** Number of the failed request, starting at 1. */
     readonly attempt: number;
-    /** Milliseconds until the next request, excluding time spent waiting for the rate limit. */
+    /** Milliseconds until the next request, excluding time spent waiting for a rate-limit slot. */
     readonly waitMs: number;
     /** Error code of the failed request. */
     readonly code: SendoErrorCode;
@@ -37,7 +37,7 @@ export interface SendoDiagnostics {
   "sendo:rate-limited": {
     /** Operation, as in `sendo:attempt`. */
     readonly operation: string;
-    /** Time until which sending is blocked for this account. */
+    /** Time when sending resumes for this account. */
     readonly blockedUntil: Date | undefined;
   };
   /** `sendo:store-failed`: an operation on a shared store failed. */
@@ -54,7 +54,7 @@ export interface SendoDiagnostics {
   };
   /** `sendo:webhook-rejected`: a delivery was rejected. */
   "sendo:webhook-rejected": {
-    /** Error code of the rejection. */
+    /** Error code that describes why the delivery was rejected. */
     readonly code: SendoErrorCode;
     /** HTTP status of the response. */
     readonly httpStatus: number;

@@ -3,16 +3,16 @@
  * bunyan. Log lines never contain a key, a token, a full phone number or a message body.
  */
 export interface SendoLogger {
-  /** Details for debugging, such as an event without a handler. */
+  /** Details for debugging, such as a note that an event has no handler. */
   debug(fields: Record<string, unknown>, message: string): void;
-  /** Changes that need no action, such as a shared store that has recovered. */
+  /** Changes that need no action, such as the recovery of a shared store. */
   info(fields: Record<string, unknown>, message: string): void;
   /**
    * Problems that should be fixed even though everything still works, such as two limits for one account or a response in an
    * unexpected form.
    */
   warn(fields: Record<string, unknown>, message: string): void;
-  /** Failures, such as a handler that threw or a store that failed. */
+  /** Failures, such as an error thrown by a handler or a failed store operation. */
   error(fields: Record<string, unknown>, message: string): void;
 }
 

@@ -4,7 +4,7 @@ import type { SendoLogger } from "./logger.js";
 const QUIET_MS = 60_000;
 
 /**
- * Limits the log lines for warnings that untrusted clients can trigger. For each reason, the first warning is logged
+ * Limits how often a warning is logged if untrusted clients can trigger it. For each reason, the first warning is logged
  * immediately. At the end of the minute, the number of further warnings is logged.
  *
  * @param reason - Must come from a small, fixed set, because each reason uses memory.

@@ -19,10 +19,11 @@ export interface SendoOptions {
   /**
    * Your own name for the account, such as `eu` (1 to 200 characters). It must stay the same when the API key rotates. An
    * idempotency store keeps each named account's keys separate. A `@sendo/bullmq` outbox sends only its own account's messages.
-   * Clients with the same name and host share a rate limit. You can change that with `rateLimit.account`.
+   * Clients with the same account name and host share a rate limit. You can change that with `rateLimit.account`.
    *
-   * Set the name before the first send. Under a new name, an idempotency store does not find its earlier entries. A job that
-   * runs again would then send its message again. The name is required if `idempotency` is set and `apiKey` is a function.
+   * Set the name before the first send. If you change the name, an idempotency store no longer finds the account's earlier
+   * entries. A job that runs again would then send its message again. The name is required if `idempotency` is set and `apiKey`
+   * is a function.
    *
    * @defaultValue none: a digest of the API key identifies the account, so a new key counts as a new account
    */
@@ -35,14 +36,14 @@ export interface SendoOptions {
    */
   baseUrl?: string | undefined;
   /**
-   * Id of the campaign to send from if a send does not specify one.
+   * Id of the campaign to send from if a `send` call does not specify one.
    *
    * @defaultValue the environment variable `SENDO_CAMPAIGN`, if it is set
    */
   campaign?: string | undefined;
   /**
-   * E.164 number to send from if a send does not specify one. If a campaign has several numbers, Sendo does not document which
-   * one it chooses.
+   * E.164 number to send from if a `send` call does not specify one. If a campaign has several numbers, Sendo does not document
+   * which one it chooses.
    *
    * @defaultValue the environment variable `SENDO_FROM`. If it is not set, Sendo chooses the number
    */
@@ -51,13 +52,13 @@ export interface SendoOptions {
    * PEM certificate authorities to trust in addition to Node's. Verification cannot be disabled: `NODE_TLS_REJECT_UNAUTHORIZED`
    * has no effect on this client. With `--use-openssl-ca`, also set `SSL_CERT_FILE` or `SSL_CERT_DIR`.
    *
-   * @defaultValue the file in `SENDO_CA_FILE` for local base URLs and the host in `SENDO_SANDBOX_HOST`, and none for other
-   * URLs. If the file does not exist yet, it is read when the first connection is made
+   * @defaultValue the file specified by `SENDO_CA_FILE` for local base URLs and the host in `SENDO_SANDBOX_HOST`; no file for
+   * other URLs. If the file does not exist yet, it is read when the first connection is made
    */
   ca?: string | Uint8Array | readonly (string | Uint8Array)[] | undefined;
   /**
    * Maximum time for one attempt, from its start to the complete response, in milliseconds (1 to 600,000). Time spent waiting
-   * for the rate limit does not count. Pass one number for both reads and writes, or an object with a number for each.
+   * for a rate-limit slot is not included. Pass one number for both reads and writes, or an object with a number for each.
    *
    * Keep the timeout for writes long: a send that times out after dispatch has an unknown outcome.
    *
@@ -66,16 +67,16 @@ export interface SendoOptions {
   timeoutMs?:
     | number
     | {
-        /** Timeout for requests that change nothing. @defaultValue `10_000` */
+        /** Timeout for read-only requests. @defaultValue `10_000` */
         read?: number | undefined;
         /** Timeout for sends, purchases, creates and updates. @defaultValue `60_000` */
         write?: number | undefined;
       }
     | undefined;
   /**
-   * Maximum time for a whole call, in milliseconds (1 or more). It includes the queue, all attempts and the waits between them.
-   * If a wait, such as a retry delay or the wait after a 429, does not fit within the deadline, the call fails immediately. Set a
-   * deadline for calls that a person or another server is waiting for.
+   * Maximum time for a whole call, in milliseconds (1 or more). It includes the time in the queue, all attempts and the waits
+   * between them. If a wait, such as a retry delay or the wait after a 429, would exceed the deadline, the call fails
+   * immediately. Set a deadline for calls that a user or another server is waiting for.
    *
    * @defaultValue none
    */
@@ -95,7 +96,7 @@ export interface SendoOptions {
    * @defaultValue `20`, Sendo's documented limit
    */
   requestsPerSecond?: number | false | undefined;
-  /** How calls wait for the rate limit. @defaultValue the defaults in {@link RateLimitOptions} */
+  /** How calls wait for a rate-limit slot. @defaultValue the defaults in {@link RateLimitOptions} */
   rateLimit?: RateLimitOptions | undefined;
   /**
    * Maximum number of requests in flight, and therefore of open connections: 1 to 1000.
@@ -139,15 +140,15 @@ export interface SendoOptions {
   proxy?: string | null | undefined;
   /**
    * Makes the requests. If you use your own transport, a failure counts as `not-sent` only if the transport reports it that
-   * way. `close()` does not close your own transport, because several clients can use the same one. Close it yourself.
+   * way. `close()` does not close your own transport, because several clients can share it. Close it yourself.
    *
    * @defaultValue `node:https` (see {@link HttpsTransport})
    */
   transport?: Transport | undefined;
   /**
-   * Returns additional headers for each request, such as a `traceparent`. It is called before each attempt, after the wait for
-   * the rate limit. It cannot override headers set by the client. If it throws or returns invalid headers, nothing is sent, and
-   * the call fails with code `config_headers_failed`.
+   * Returns additional headers for each request, such as a `traceparent`. It is called before each attempt, once the call has a
+   * rate-limit slot. It cannot override headers set by the client. If it throws or returns invalid headers, nothing is sent,
+   * and the call fails with code `config_headers_failed`.
    *
    * @defaultValue none
    */
@@ -175,20 +176,24 @@ export interface AttemptInfo {
  * starts at 0.5 s and doubles with each retry, up to 10 s.
  */
 export interface RetryOptions {
-  /** Retries of reads after connection failures, timeouts, 408, 5XX and unreadable responses. @defaultValue `2` */
+  /** Retries for reads after connection failures, timeouts, 408, 5XX and unreadable responses. @defaultValue `2` */
   reads?: number | undefined;
   /**
-   * Retries of writes that are certain not to have been sent. A request that fails because of an untrusted certificate
-   * is never retried.
+   * Retries for writes that were definitely not sent. A request that fails because of an untrusted certificate is never
+   * retried.
    *
    * @defaultValue `3`
    */
   notSent?: number | undefined;
-  /** Retries of reads and writes that got a 429. These retries also wait for the rate limit. @defaultValue `5` */
+  /**
+   * Retries for reads and writes that received a 429 response. These retries also wait for a rate-limit slot.
+   *
+   * @defaultValue `5`
+   */
   rateLimited?: number | undefined;
 }
 
-/** How calls wait for the rate limit. */
+/** How calls wait for a rate-limit slot. */
 export interface RateLimitOptions {
   /**
    * Name of the account whose limit applies. Within a process, all clients with the same account name share one limiter,
@@ -207,8 +212,8 @@ export interface RateLimitOptions {
    */
   store?: RateLimitStore | undefined;
   /**
-   * Number of processes among which the limit is divided while the store is unavailable: 1 to 1000. Each process can send at
-   * least one request per second.
+   * Number of processes that share the limit while the store is unavailable: 1 to 1000. Each process can send at least one
+   * request per second.
    *
    * @defaultValue the number of processes last reported by the store. Before the store's first response, each process sends at
    * most one request per second
@@ -222,7 +227,7 @@ export interface RateLimitOptions {
   maxQueue?: number | undefined;
   /**
    * Maximum wait in the queue, in milliseconds. After that, the call fails with code `queue_timeout` and outcome `not-sent`. If
-   * a 429 blocks sending for at least this long, the call fails immediately.
+   * a 429 blocks sending for at least `maxQueueWaitMs`, the call fails immediately.
    *
    * @defaultValue none
    */

@@ -137,7 +137,7 @@ function hideWhenPrinted<T extends object>(resolved: T): T {
   });
 }
 
-/** Merges like a spread but skips `undefined` values, because many options come from optional configuration. */
+/** Merges like an object spread but skips `undefined` values, because many options come from optional configuration. */
 function withDefaults<T extends object>(defaults: T, given: { readonly [Name in keyof T]?: T[Name] | undefined }): T {
   const known = Object.entries(given).filter(([, value]) => value !== undefined);
   return { ...defaults, ...(Object.fromEntries(known) as Partial<T>) };
@@ -185,7 +185,8 @@ function resolveProxy({ proxy, transport }: SendoOptions, isLocal: boolean): str
   return isLocal ? undefined : proxy;
 }
 
-// `SENDO_CA_FILE` does not need `checkCanAddAuthorities`. The file applies only to sandboxes, which need no other authorities.
+// `checkCanAddAuthorities` is not required for `SENDO_CA_FILE`. The file applies only to sandboxes, which need no other
+// certificate authorities.
 function resolveAuthorities(
   { ca }: SendoOptions,
   file: string | undefined,

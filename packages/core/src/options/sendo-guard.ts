@@ -11,7 +11,7 @@ export interface GuardedMessage {
   readonly hasMedia: boolean;
 }
 
-/** Information about the send that is not part of the message. */
+/** Information about a send that is not part of the message. */
 export interface GuardContext {
   /** The account that sends the message. */
   readonly account: AccountIdentity;
@@ -20,10 +20,10 @@ export interface GuardContext {
 /** A guard's decision. A guard that returns any other value counts as failed, and nothing is sent. */
 export type GuardVerdict =
   | {
-      /** The message may be sent. */
+      /** The message is allowed. */
       readonly allowed: true;
       /**
-       * Called once, when the call has ended. A budget uses `settle` to stop counting a message that was not sent. If `settle`
+       * Runs once, after the call has ended. A budget uses `settle` to stop counting a message that was not sent. If `settle`
        * fails, the call is not affected.
        *
        * @param outcome - The message's outcome.
@@ -33,18 +33,18 @@ export type GuardVerdict =
       readonly settle?: ((outcome: Outcome) => void | Promise<void>) | undefined;
     }
   | {
-      /** The message must not be sent. The call fails with code `guard_rejected`. */
+      /** The message is rejected. The call fails with code `guard_rejected`. */
       readonly allowed: false;
       /**
-       * The rule that rejected the message, such as `country_not_allowed`, in lower-case letters and underscores. It appears in
-       * the error.
+       * The rule that rejected the message, such as `country_not_allowed`, in lowercase letters and underscores. It
+       * appears in the error.
        */
       readonly reason: string;
     };
 
 /**
- * Decides whether a message may be sent. The client calls the guard after validating the message and before waiting for the
- * rate limit. `createGuard` from `@sendo/core/guard` creates a guard.
+ * Decides whether a message may be sent. The client calls the guard after validating the message and before waiting for a
+ * rate-limit slot. To create a guard, use `createGuard` from `@sendo/core/guard`.
  *
  * @example
  * ```ts
@@ -66,7 +66,7 @@ export interface SendoGuard {
    * Decides whether one message may be sent. It is called once per call and not again for retries. It is not called if the
    * call's `idempotencyKey` was already used for a sent message.
    *
-   * If it throws, rejects, or takes longer than 5 seconds or the call's deadline, nothing is sent.
+   * Nothing is sent if it throws, rejects, takes longer than 5 seconds, or does not finish before the call's deadline.
    */
   check(message: GuardedMessage, context: GuardContext): GuardVerdict | Promise<GuardVerdict>;
 }

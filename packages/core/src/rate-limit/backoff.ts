@@ -1,7 +1,7 @@
 import type { RateLimitReading } from "./rate-limit-headers.js";
 import { backoffDelayMs } from "./backoff-delay.js";
 
-// The header gives all clients the same retry time. A random delay is added so that they do not all retry at the same moment.
+// The header gives all clients the same retry time. A random delay prevents the clients from all retrying at the same moment.
 const SPREAD_MS = 250;
 const RAISE_EVERY_MS = 1_000;
 
@@ -9,8 +9,8 @@ const RAISE_EVERY_MS = 1_000;
  * Handles 429s. Nothing is sent until the time specified by the server. After that, one trial request is sent. If the
  * trial succeeds, the rate restarts at half its previous value and grows by one request per second every second.
  *
- * A 429 means that another client shares the limit, so the ledger's proof no longer holds. Slowing down lets both clients keep
- * sending.
+ * A 429 means that another client shares the limit, so the ledger no longer accounts for every request. Slowing down lets both
+ * clients keep sending.
  */
 export class Backoff {
   #configured: number;
@@ -19,7 +19,7 @@ export class Backoff {
   #limit: number;
   #blockedUntilMs = -Infinity;
   #state: "open" | "try-needed" | "trying" = "open";
-  /** Increases with the first 429 of each burst. The other 429s of that burst do not lower the rate again. */
+  /** Incremented by the first 429 in each burst. The other 429s in the same burst do not lower the rate again. */
   #round = 0;
   #rejectedInARow = 0;
   #raisedAtMs = -Infinity;
@@ -36,14 +36,14 @@ export class Backoff {
 
   set configured(limit: number) {
     const isAtCeiling = this.#limit >= this.#ceiling;
-    // A lower configured limit does not override a server limit that is lower still. A higher configured limit applies until a
-    // response reports the server's limit.
+    // When the configured limit is lowered, the server's limit still applies if it is even lower. When the configured limit is
+    // raised, it applies until a response reports the server's limit.
     this.#ceiling = limit < this.#configured ? Math.min(this.#ceiling, limit) : limit;
     this.#limit = isAtCeiling ? this.#ceiling : Math.min(this.#limit, this.#ceiling);
     this.#configured = limit;
   }
 
-  /** Whether sending is unrestricted, meaning that no earlier 429 still has an effect. */
+  /** Whether sending is unrestricted, meaning that no earlier 429 is still in effect. */
   isOpen(nowMs: number): boolean {
     return this.#state === "open" && nowMs >= this.#blockedUntilMs && this.#limit >= this.#ceiling;
   }
@@ -52,7 +52,7 @@ export class Backoff {
     return this.#limit;
   }
 
-  /** Time until which sending is blocked. If sending is not blocked, this time is in the past. */
+  /** Time when sending resumes. If sending is not blocked, this time is in the past. */
   get blockedUntilMs(): number {
     return this.#blockedUntilMs;
   }
@@ -84,7 +84,7 @@ export class Backoff {
     return this.#round;
   }
 
-  /** Records that the request ended but did not show whether the limit was exceeded. */
+  /** Records that the request ended without showing whether the limit was exceeded. */
   undecided(round: number): void {
     if (round === this.#round && this.#state === "trying") this.#state = "try-needed";
   }
@@ -106,7 +106,7 @@ export class Backoff {
     this.#limit = Math.min(this.#limit, this.#ceiling);
   }
 
-  /** Records that the request got a 429. */
+  /** Records that the request received a 429 response. */
   rejected(round: number, nowMs: number, { retryAfterMs, resetInMs }: RateLimitReading): void {
     const named = [retryAfterMs, resetInMs].find((ms) => ms !== undefined && ms > 0);
     const waitMs =

@@ -29,7 +29,7 @@ export function readIetfRateLimit(rateLimit: unknown, policy: unknown): IetfRate
   const shortest = policies.reduce<Item | undefined>(shorter, undefined);
   const left = itemsOf(rateLimit).filter(({ name }) => !others.has(name));
   const remaining = smallest(left.map((item) => numberOf(item, "r")));
-  // The most restrictive window determines the reset. If several windows are equally restrictive, the latest reset counts.
+  // The most restrictive window determines the reset. If several windows are equally restrictive, the latest reset is used.
   const tight = left.filter((item) => numberOf(item, "r") === remaining).map((item) => numberOf(item, "t") ?? 0);
   const resetSeconds =
     tight.length > 0 && left.some((item) => item.parameters.has("t")) ? Math.max(...tight) : undefined;

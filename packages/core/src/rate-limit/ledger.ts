@@ -1,6 +1,6 @@
 /**
  * How long after its response a request can still be inside a one-second window. The server receives a request before it
- * responds. Every one-second window that contains the request has therefore ended one second after the response. The extra
+ * responds. One second after the response, every one-second window that contains the request has therefore ended. The extra
  * millisecond allows for timers with a resolution of one millisecond.
  */
 export const WINDOW_MS = 1001;
@@ -13,25 +13,28 @@ export const LOST_AFTER_MS = 10_000;
 
 /** A slot in the window, taken by one request. */
 export interface LedgerEntry {
-  /** Number of requests that were already answered when this one was sent. The server received all of them before this one. */
+  /**
+   * Number of requests that had already been answered when this request was sent. The server therefore received those requests
+   * first.
+   */
   readonly answeredBefore: number;
 }
 
 /**
- * Counts requests and decides whether another one may be sent, using a rule that has been proven correct. The ledger reads
- * neither a local clock nor the server's, and it sets no timers. Clock skew therefore cannot affect it.
+ * Counts requests and decides whether another request can be sent. Its rule is proven correct for one-second windows. The ledger
+ * uses neither the local clock nor the server's clock, and it sets no timers. Clock skew therefore cannot affect it.
  *
- * A request may be sent while fewer than `limit` earlier requests count against the limit. A request counts until
- * {@link WINDOW_MS} after its response. Whatever kind of window the server uses (calendar second, window from the first
- * request, sliding log, token bucket), it never contains more than `limit` of our requests.
+ * A request can be sent while fewer than `limit` earlier requests count against the limit. Each request counts until
+ * {@link WINDOW_MS} after its response. The server can use a calendar second, a window that starts with the first request, a
+ * sliding log or a token bucket. In each case, its window never contains more than `limit` of our requests.
  *
- * The server's `Remaining` can prove that more requests are allowed. Suppose that a response says that `m` more requests are
- * allowed. If at least `A` requests had arrived by then, including the one that was answered, a total of `A + m` requests can
- * be sent.
+ * The server's `Remaining` can prove that more requests are allowed. Suppose that at least `A` requests had arrived when the
+ * server responded, including the request that it answered. If the response allows `m` more requests, a total of `A + m`
+ * requests can be sent.
  */
 export class Ledger {
   #limit: number;
-  /** Requests sent, except those that never left this process. */
+  /** Number of slots taken and not released. Lost requests are subtracted later. */
   #sent = 0;
   #answered = 0;
   /** Number of requests that are certainly outside every window. */
@@ -40,7 +43,7 @@ export class Ledger {
   #granted = 0;
   /** Times at which answered requests leave the window. */
   readonly #leaving: TimeQueue = new TimeQueue();
-  /** Times at which lost requests no longer count. */
+  /** Times at which lost requests stop counting against the limit. */
   readonly #presumed: TimeQueue = new TimeQueue();
 
   constructor(limit: number) {
@@ -60,7 +63,9 @@ export class Ledger {
     return this.#sent < this.#free + this.#limit || this.#sent < this.#granted;
   }
 
-  /** Takes a slot for a request that is being sent now. Call it only after {@link admits} has returned `true`. */
+  /**
+   * Takes a slot for a request that is being sent now. Call this method only after {@link admits} has returned `true`.
+   */
   take(): LedgerEntry {
     this.#sent += 1;
     return { answeredBefore: this.#answered };
@@ -87,12 +92,15 @@ export class Ledger {
     this.#presumed.push(nowMs + LOST_AFTER_MS);
   }
 
-  /** Discards the server's grants. A 429 means that another client is using the limit, so the grants are no longer valid. */
+  /**
+   * Discards the number of requests that the server has permitted. A 429 means that another client is using the limit, so this
+   * number is no longer valid.
+   */
   revokeGrants(): void {
     this.#granted = 0;
   }
 
-  /** Whether every request is outside the window, so that a new ledger would allow the same requests. */
+  /** Whether every request is outside the window. If so, a new ledger would allow the same requests. */
   isEmpty(nowMs: number): boolean {
     this.#advance(nowMs);
     return this.#sent === this.#free;
@@ -108,8 +116,8 @@ export class Ledger {
 
   #advance(nowMs: number): void {
     this.#free += this.#leaving.dropUntil(nowMs);
-    // A lost request was never counted as answered, so it is subtracted from the sent requests. The server's grant included the
-    // lost request, so the grant is reduced too.
+    // Lost requests never count as answered, so they are subtracted from the requests sent. They are also subtracted from the
+    // requests that the server has permitted.
     const gone = this.#presumed.dropUntil(nowMs);
     this.#sent -= gone;
     this.#granted = Math.max(0, this.#granted - gone);

@@ -15,7 +15,7 @@ export interface LimiterOptions {
 
 /** Reports how an admitted request ended. Exactly one of the methods is called, once. */
 export interface Permit {
-  /** The request never left this process, so its slot is free immediately. */
+  /** The request was not sent, so its slot is freed immediately. */
   notSent(): void;
   /** The request was dispatched but got no response. */
   lost(): void;
@@ -31,9 +31,9 @@ export interface RateLimitState {
   readonly inFlight: number;
   /** The currently enforced limit, in requests per second. `Infinity` if the limiter is off. */
   readonly limit: number;
-  /** `X-RateLimit-Remaining` of the latest response. */
+  /** `X-RateLimit-Remaining` from the latest response. */
   readonly remaining: number | undefined;
-  /** Time until which sending is blocked after a 429. */
+  /** Time when sending resumes after a 429. */
   readonly blockedUntil: Date | undefined;
   /**
    * With `rateLimit.store`: `shared` if the limit is currently shared, or `away` if the store is unavailable and this process
@@ -89,7 +89,7 @@ export class Limiter implements RateLimiter {
     return this.#queue.length;
   }
 
-  /** The configured limit, in requests per second. The enforced limit can be lower. */
+  /** The configured limit, in requests per second. The enforced limit can be lower than the configured limit. */
   get configuredLimit(): number {
     return this.#backoff.configured;
   }
@@ -101,8 +101,8 @@ export class Limiter implements RateLimiter {
   }
 
   /**
-   * Whether the limiter is in its initial state. No call is waiting, no request is in flight or inside a window, and no 429
-   * still has an effect.
+   * Whether the limiter is in its initial state. No call is waiting, no request is in flight or inside a window, and no 429 is
+   * still in effect.
    */
   get isPristine(): boolean {
     return this.#isIdle && this.#ledger.isEmpty(this.#clock.now()) && this.#backoff.isOpen(this.#clock.now());
@@ -144,8 +144,8 @@ export class Limiter implements RateLimiter {
       return ADMITTED;
     }
     const node = this.#queue.push(priority, admit, again);
-    // If other calls are waiting, a timer is already set or a response is expected. That event also checks whether this call
-    // can be admitted.
+    // If other calls are waiting, a timer is already set or a response is expected. When the timer fires or the response
+    // arrives, this call is also checked for admission.
     if (isFirst) this.#wakeLater(now);
     return () => {
       this.#queue.remove(priority, node);

@@ -18,7 +18,7 @@ export interface RateLimitReading {
   readonly retryAfterMs?: number;
 }
 
-/** Maximum wait that a header can impose: one minute. A clock that is hours off must not stop an app. */
+/** Maximum wait that a header can impose: one minute. A clock that is hours off must not block sending for hours. */
 export const MAX_HEADER_WAIT_MS = 60_000;
 
 type Headers = TransportResponse["headers"];
@@ -27,9 +27,9 @@ type Headers = TransportResponse["headers"];
  * Parses `Retry-After`, `X-RateLimit-*` and the headers from IETF drafts. Earlier drafts use the same names without `X-`, and
  * later drafts use `RateLimit` and `RateLimit-Policy`. If two limits or counts differ, the smaller one is used.
  *
- * Sendo calls the reset a timestamp but does not document its unit. A number's size shows whether it means remaining seconds,
- * epoch seconds or epoch milliseconds. Timestamps in ISO 8601 or HTTP date format are also accepted. A timestamp is compared
- * with the response's own `Date`, so clock skew does not matter.
+ * Sendo calls the reset a timestamp but does not document its unit. The magnitude of a number indicates whether it means
+ * remaining seconds, epoch seconds or epoch milliseconds. Timestamps in ISO 8601 or HTTP date format are also accepted. A
+ * timestamp is compared with the response's own `Date`, so clock skew does not matter.
  */
 export function readRateLimitHeaders(headers: Headers, nowEpochMs: number): RateLimitReading {
   const serverEpochMs = (): number => dateOf(headers.date) ?? nowEpochMs;
@@ -70,7 +70,8 @@ function countOf(value: string | undefined): number | undefined {
 }
 
 // A number below the first bound means remaining seconds. A number between the bounds means seconds since 1970, and a larger
-// number means milliseconds since 1970. The first bound in seconds and the second in milliseconds are the same date in 1973.
+// number means milliseconds since 1970. The first bound in seconds and the second in milliseconds represent the same date in
+// 1973.
 const SMALLEST_EPOCH_SECONDS = 1.2e8;
 const SMALLEST_EPOCH_MS = 1.2e11;
 

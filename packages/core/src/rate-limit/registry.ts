@@ -7,8 +7,8 @@ interface Entry {
   clients: number;
 }
 
-// Different versions of this package can be loaded in the same process. Change the version number when the limiter's interface
-// changes.
+// Different versions of this package can be loaded in the same process. Increment the version number whenever the limiter's
+// interface changes.
 const REGISTRY = Symbol.for("sendo.limiters.v1");
 const STORES = Symbol.for("sendo.limiter-stores.v1");
 // Each lease checks more than one account, so that the registry shrinks even if accounts are short-lived.
@@ -37,7 +37,7 @@ export function leaseLimiter(
   sweep(entries);
   let entry = entries.get(account);
   if (entry === undefined || isUnused(entry)) entries.set(account, (entry = { limiter: create(), clients: 0 }));
-  // No client uses the limiter any more, so the new limit applies. The limiter is kept only because of requests already sent.
+  // No client uses the limiter anymore, so the new limit applies. The limiter was kept only because its requests still count.
   else if (entry.clients === 0) entry.limiter.setLimit(limit);
   else if (entry.limiter.configuredLimit !== limit) {
     const lower = Math.min(entry.limiter.configuredLimit, limit);
@@ -62,8 +62,9 @@ export function leaseLimiter(
 
 /**
  * Returns the registry's name for an account whose limit is shared through a store. Clients share a limiter only if they use
- * the same store object, because a limiter keeps the store it was created with. That store's connection could close while
- * another client's connection is still open. The store treats two limiters in one process like two processes.
+ * the same store object, because a limiter keeps the store it was created with. If clients with different store objects shared
+ * a limiter, closing the first client's store would affect the other clients. The store treats two limiters in one process as
+ * if they were in separate processes.
  */
 export function sharedAccount(account: string, store: object): string {
   const holder = globalThis as { [STORES]?: { numbers: WeakMap<object, number>; last: number } };
@@ -84,7 +85,7 @@ function isUnused({ clients, limiter }: Entry): boolean {
 
 const cursors = new WeakMap<Map<string, Entry>, () => string | undefined>();
 
-// An unused account is kept until its requests have left every window. Otherwise, a new client would start with an empty
+// An unused account is kept until none of its requests is inside a window. Otherwise, a new client would start with an empty
 // ledger. Each new lease checks only a few accounts, oldest first, so that no lease has to check every account.
 function sweep(entries: Map<string, Entry>): void {
   let next = cursors.get(entries);

@@ -32,8 +32,8 @@ export interface DeliveryClaim {
  * Claims all of an event's keys, or none. Keys are claimed in order, and a claim never waits for another delivery. Two
  * deliveries of one event therefore cannot deadlock.
  *
- * @returns The claim, or `busy` if another delivery holds a key, or `done` if a key belongs to a handled event. With `done`,
- * any key claimed before that one is also recorded, so that it identifies a retry too.
+ * @returns The claim, or `busy` if another delivery holds a key, or `done` if a key belongs to a handled event. If the result
+ * is `done`, any keys that this call has already claimed are also recorded as handled. Those keys then identify retries too.
  * @throws the store's error. The keys that may have been claimed are released in the background
  */
 export async function claimDelivery(given: ClaimSetUp): Promise<DeliveryClaim | "busy" | "done"> {
@@ -96,7 +96,7 @@ function keepExtending({ store, keys, owner, clock, onLeaseTrouble }: ClaimSetUp
     try {
       for (const key of keys) {
         const verdict = await store.claim(key, { owner, leaseMs: LEASE_MS });
-        // The lease is lost. Extension stops, because a later `claim` could take the key back.
+        // The lease is lost. It is not extended again, because a later `claim` could take the key back.
         if (verdict !== "mine") return onLeaseTrouble(undefined);
       }
     } catch (error) {

@@ -23,11 +23,11 @@ export interface SendoEvents {
 /**
  * A webhook event, by type: `SendoEvent<"message.incoming">`.
  *
- * Sendo documents only `message.incoming`, and only its fields up to `message.mediaUrls`. For `message.status` and
- * `recipient.optout`, the types assume the same structure and make every field except `type` optional. Check a field before you
- * use it. Other fields are kept as Sendo sent them.
+ * Sendo documents only one event, `message.incoming`, and its fields up to `message.mediaUrls`. The types for `message.status`
+ * and `recipient.optout` assume the same structure. Their fields are all optional except `type`, so check that a field is
+ * present before you use it. Other fields are kept as Sendo sent them.
  *
- * The types follow Sendo's documentation. An event that differs from its type is still delivered unchanged, and the names of
- * the differing fields are logged.
+ * The types follow Sendo's documentation. An event whose fields differ from its type is still delivered unchanged, and the
+ * names of the differing fields are logged.
  */
 export type SendoEvent<Type extends SendoEventType = SendoEventType> = SendoEvents[Type];

@@ -55,7 +55,7 @@ function isEvent(value: unknown): value is Readonly<Record<string, unknown>> & {
 }
 
 function parseBody(body: unknown): unknown {
-  // `instanceof` fails for bytes from another realm, which occur in Jest.
+  // `instanceof` fails for bytes from another realm, such as those created in Jest tests.
   const { types } = builtin("node:util");
   if (types.isUint8Array(body)) return JSON.parse(withoutBom(decodeUtf8(body)));
   if (types.isArrayBuffer(body)) return JSON.parse(withoutBom(decodeUtf8(new Uint8Array(body))));

@@ -63,9 +63,9 @@ const DEFAULT_MAX_BODY_BYTES = 256 * 1024;
 const rejections = channel("sendo:webhook-rejected");
 
 /**
- * Creates a webhook receiver. Sendo does not sign deliveries. Only the token in `X-Webhook-Token` identifies them, and anyone
- * who knows the token can forge events. Keep the token out of URLs and logs, and use HTTPS. Retrieve a message again before you
- * take any action that involves money.
+ * Creates a webhook receiver. Sendo does not sign deliveries. The only evidence that a delivery is from Sendo is the token in
+ * `X-Webhook-Token`, and anyone who knows the token can forge events. Keep the token out of URLs and logs, and use HTTPS.
+ * Retrieve a message again before you take any action that involves money.
  *
  * | delivery | response |
  *
@@ -99,7 +99,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
   const store = options.dedupe === false ? undefined : (options.dedupe ?? memoryDedupeStore({ clock }));
   const logger = guardedLogger(options.logger ?? silentLogger);
   const warnOncePerMinute = createThrottledLog(logger, clock);
-  // Owner ids must differ between processes, so they must not come from a seeded source.
+  // Owner ids must differ between processes, so they must not come from a seeded random number generator.
   const ownerPrefix = builtin("node:crypto").randomUUID();
   let deliveries = 0;
 
@@ -204,8 +204,8 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     const unsettled = await caught(() => (thrown === undefined ? claim?.done() : claim?.release()));
     if (thrown !== undefined) await tell("webhook_handler_failed", thrown);
     if (unsettled !== undefined) await tell(DEDUPE, unsettled, thrown ? NOT_RELEASED_MESSAGE : NOT_RECORDED_MESSAGE);
-    // If the handler succeeded, the response is 200 even if the event could not be recorded. A 503 would make Sendo redeliver a
-    // handled event.
+    // If the handler succeeded, the response is 200 even if the event could not be recorded. A 503 would make Sendo redeliver
+    // an event that has already been handled.
     return thrown === undefined ? REPLIES.ok : REPLIES.failed;
   }
 

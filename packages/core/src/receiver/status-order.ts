@@ -5,10 +5,11 @@ import { ENDED, STATUS_RANK } from "../sms/status-rank.js";
  * Whether a new status should replace the stored one. Events can arrive late or more than once. If you store a status only when
  * this returns `true`, a DELIVERED message never goes back to SENT.
  *
- * - If there is no current status, any status counts as an advance. Receiving the current status again does not.
+ * - If there is no current status, any status counts as an advance. Receiving the current status again does not count as an
+ *   advance.
  * - Statuses advance in this order: CREATED, then SCHEDULED and QUEUED in either order, SENT, DELIVERED, READ. Statuses can be
  *   skipped.
- * - FAILED and EXPIRED are final: the first of them is kept, and no later status replaces it. Neither of them replaces
+ * - FAILED and EXPIRED are final: whichever arrives first is kept, and no later status replaces it. Neither of them replaces
  *   DELIVERED or READ, because the phone already has the message. If contradictory statuses matter to your app, retrieve the
  *   message again.
  * - An unknown status has no position in this order. It counts as an advance unless the current status is final. Any other

@@ -38,16 +38,16 @@ const LONGEST_TOKEN = 1024;
 const TOKEN = /^[\x21-\x2b\x2d-\x7e]+$/;
 
 /**
- * Returns the tokens that a receiver accepts. They come from the option, or from `SENDO_WEBHOOK_TOKEN` if the option is not
- * set. In the environment variable, tokens are separated by commas, with optional whitespace. Tokens without a name are called
- * `token-1`, `token-2` and so on.
+ * Returns the tokens that a receiver accepts. The tokens come from the option, or from `SENDO_WEBHOOK_TOKEN` if the option is
+ * not set. In the environment variable, tokens are separated by commas, with optional whitespace. Tokens without a name are
+ * called `token-1`, `token-2` and so on.
  *
  * @param baseUrl - Base URL of the API that delivers events. If `undefined`, Sendo's own API is assumed.
  * @param sandboxHost - The value of `SENDO_SANDBOX_HOST`.
  * @throws A {@link SendoConfigError} with code `config_webhook_token_missing` if there is no token.
- * `config_webhook_token_invalid` if a token is empty, longer than 1024 characters or in quotes. The code is the same if a token
- * contains whitespace, a comma or a character not allowed in a header. `config_webhook_token_sandbox` if a token is a sandbox
- * token and the API is not local. The error never contains a token.
+ * `config_webhook_token_invalid` if a token is empty, longer than 1024 characters or in quotes. This code is also used if a
+ * token contains whitespace, a comma or a character not allowed in a header. `config_webhook_token_sandbox` if a token is a
+ * sandbox token and the API is not local. The error never contains a token.
  */
 export function resolveWebhookTokens(
   tokens: WebhookTokens | undefined,
@@ -96,7 +96,8 @@ export function createTokenCheck(
   };
 }
 
-// Node converts header names to lower case, but some frameworks do not. There, the same header can occur in two spellings.
+// Node converts header names to lower case, but some frameworks do not. With those frameworks, the same header can occur in two
+// spellings.
 function headerValues(given: HttpRequestLike["headers"] | Headers): string[] {
   const headers: Readonly<Record<string, unknown>> = isWebHeaders(given) ? Object.fromEntries(given) : given;
   const found: string[] = [];

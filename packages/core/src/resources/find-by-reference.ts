@@ -5,7 +5,7 @@ import { lazy } from "../internal/lazy.js";
 import type { Message } from "../sms/message.js";
 import type { Pager } from "./pager.js";
 
-/** Query for a message whose outcome is unknown. */
+/** Query for finding a message whose outcome is unknown. */
 export interface ResolveQuery {
   /** The message's reference: `error.reference`, or the reference that you passed to `send`. */
   reference: string;
@@ -19,8 +19,8 @@ export interface ResolveQuery {
   to?: string | undefined;
   /**
    * When the message was sent. Set it if your references are not unique. Messages created more than a day before this time are
-   * ignored. The day allows for clock differences, because your app might send a message twice if the search misses it. `since`
-   * does not shorten the search, because Sendo does not document the order of the list.
+   * ignored. The one-day margin allows for clock differences: if the search missed the message, your app might send it again.
+   * `since` does not shorten the search, because Sendo does not document the order of the list.
    *
    * @defaultValue all messages
    */

@@ -104,10 +104,10 @@ export class Messages extends Resource {
 
   /**
    * Reads a message repeatedly until it reaches the `until` status or a later one, or until its status is `FAILED` or
-   * `EXPIRED`. The read requests use the rate limiter with `low` priority. In an app, use a webhook instead, which requires no
-   * read requests.
+   * `EXPIRED`. The read requests go through the rate limiter with `low` priority. In an app, use a webhook instead, which
+   * requires no read requests.
    *
-   * @returns The message from the last read. Check its `status`, which can be `FAILED` or `EXPIRED`.
+   * @returns The message that the last read returned. Check its `status`, which can be `FAILED` or `EXPIRED`.
    * @throws A {@link SendoTimeoutError} with code `deadline_exceeded` if the message does not reach the status within `deadlineMs`.
    * @throws A {@link SendoAbortError} with code `aborted` or `client_closed`, a {@link SendoValidationError} with code
    * `invalid_input`, or any read error that a retry cannot fix, such as a {@link SendoNotFoundError} with code `not_found`.
@@ -186,14 +186,15 @@ export class Messages extends Resource {
   }
 
   /**
-   * Sends many messages and enforces the rate limit. The rows can come from an array, a database cursor or a parsed file, and
-   * are read only as fast as they can be sent. `sendMany` yields each row's result as soon as the row settles. Nothing is sent
-   * until you iterate. If the results are never iterated, a warning is emitted. A failed row does not stop the other rows. An
-   * error that would affect every later row, such as an invalid API key, ends the run after the messages in flight have
+   * Sends many messages and stays within the rate limit. The rows can come from an array, a database cursor or a parsed file,
+   * and are read only as fast as they can be sent. `sendMany` yields each row's result as soon as the row settles. Nothing is
+   * sent until you iterate. If the results are never iterated, a warning is emitted. A failed row does not stop the other rows.
+   * An error that would affect every later row, such as an invalid API key, ends the run after the messages in flight have
    * settled. Rows have `low` priority, so that login codes are sent first.
    *
-   * @throws An error that would also occur for every later row: a {@link SendoAuthenticationError}, a {@link SendoConnectionError}
-   * `certificate_untrusted`, a {@link SendoConfigError} or a {@link SendoAbortError} with code `client_closed`.
+   * @throws An error that would also occur for every later row: a {@link SendoAuthenticationError}, a
+   * {@link SendoConnectionError} with code `certificate_untrusted`, a {@link SendoConfigError}, or a {@link SendoAbortError}
+   * with code `client_closed`.
    * @throws A {@link SendoValidationError} with code `invalid_input` if an option is invalid.
    *
    * @example

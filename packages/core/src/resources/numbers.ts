@@ -16,7 +16,7 @@ export interface NumberInput extends BuyNumberRequest, ExtraFields {}
 /** Buys phone numbers: `sendo.numbers`. */
 export class Numbers extends Resource {
   /**
-   * Buys an additional local number for a campaign. **The number costs $2 per month.** A prorated amount of this price is
+   * Buys an additional local number for a campaign. **The number costs $2 per month.** A prorated share of this price is
    * charged immediately. If the outcome is unknown, do not buy the number again. No endpoint lists numbers, so check the
    * campaign in Sendo's dashboard.
    *

@@ -16,13 +16,14 @@ export interface Pager<T> extends AsyncIterable<T> {
   pages(): AsyncIterable<readonly T[]>;
 }
 
-// If items move while the list is being read, a page can consist entirely of items already seen. If this many of these pages
-// occur in a row, the server ignores `skip`, and the iteration would never end.
+// If items move while the list is being read, a page can consist entirely of items already seen. If this many such pages occur
+// in a row, the server must be ignoring `skip`, so the iteration would never end.
 const MAX_STALE_PAGES = 50;
 
 /**
  * Reads a list with `limit` and `skip`. Sendo documents neither the maximum `limit` nor the sort order, so only an empty page
- * ends the list. `skip` increases by the number of items received. Items with an id that was already seen are omitted.
+ * marks the end of the list. `skip` increases by the number of items received. Items whose id has already been seen are
+ * omitted.
  */
 export function createPager<T extends { id: string }>(
   call: Caller,
@@ -38,7 +39,8 @@ export function createPager<T extends { id: string }>(
       const at = skip;
       const page = await call(() => describe({ skip: at }), options);
       if (page.length === 0) return;
-      // The list is untrusted. An item that is not an object is dropped, and an item without an id counts as new.
+      // The list might not match the documentation. An item that is not an object is dropped, and an item without an id counts
+      // as new.
       const fresh = page.filter((item) => isObject(item) && !(typeof item.id === "string" && seen.has(item.id)));
       for (const { id } of fresh) seen.add(id);
       skip += page.length;

@@ -87,7 +87,7 @@ export abstract class Resource {
   }
 }
 
-// `list` would address one of Sendo's list endpoints, and dot segments would change the path.
+// The id `list` would address one of Sendo's list endpoints, and a dot segment would change the path.
 const RESERVED = new Set(["", ".", "..", "list"]);
 
 /**

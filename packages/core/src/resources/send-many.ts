@@ -67,7 +67,7 @@ export interface BulkOptions extends Omit<
 > {
   /**
    * Maximum number of rows in flight: 1 to 1000. To limit memory use, rows with results that you have not read yet also count
-   * toward this maximum. The rate limit also applies.
+   * toward this maximum. The client's rate limit applies as well.
    *
    * @defaultValue `20`
    */
@@ -122,7 +122,7 @@ const ENDS_THE_RUN: ReadonlySet<SendoErrorCode> = new Set([
 ]);
 
 /**
- * Sends rows and yields the result of each. It reads rows only as fast as it can process them, does not keep yielded results,
+ * Sends rows and yields each row's result. It reads rows only as fast as it can process them, does not keep yielded results,
  * and continues after a failed row. Some errors end the run: an error that would affect every later row, or an error from the
  * source or `onProgress`. These errors are thrown after the messages in flight have settled, so that the caller can record
  * every message.
@@ -148,8 +148,8 @@ export async function* sendRows<Row extends BulkRow>(
   let sourceHasEnded = false;
   let loopWasLeft = false;
   let ending: { readonly error: unknown } | undefined;
-  // The loop waits for `wake()` instead of racing promises, because each race adds a reaction to its promises. Long-lived
-  // promises (the signal's or a slow source's) would collect one reaction per row.
+  // The loop waits for `wake()` instead of racing promises, because each race adds a reaction to every promise in it. A
+  // long-lived promise, such as the signal's or a slow source's, would collect one reaction per row.
   let wake = (): void => {};
   const nextWake = (): Promise<void> => new Promise((resolve) => (wake = resolve));
   const end = (error: unknown): void => {
@@ -183,7 +183,8 @@ export async function* sendRows<Row extends BulkRow>(
   const take = (row: Row): void => {
     tally.read();
     if (!stopped()) return start(row);
-    // The source returned this row while the run was ending. The row is already taken from the source, so it must be yielded.
+    // The source returned this row while the run was ending. The row has already been taken from the source, so it must be
+    // yielded.
     const code = isSendoError(ending?.error) ? ending.error.code : "aborted";
     settled.push({ index: index++, row, outcome: "not-sent", error: createError({ code, outcome: "not-sent" }) });
   };
@@ -192,7 +193,7 @@ export async function* sendRows<Row extends BulkRow>(
     try {
       const next = await source.next();
       if (next.done) sourceHasEnded = true;
-      // The caller has exited the loop and could not receive the result, so the row is not sent.
+      // If the caller has exited the loop, it could not receive the result, so the row is not sent.
       else if (!loopWasLeft) take(next.value);
     } catch (error) {
       sourceHasEnded = true;
@@ -222,7 +223,8 @@ export async function* sendRows<Row extends BulkRow>(
     loopWasLeft = true;
     unsubscribe?.();
     // This also runs if the caller exits the loop early. Messages in flight are completed, and the source is closed. A source
-    // might never finish a pending read. In that case, `return()` is called without waiting for it, and its errors are ignored.
+    // might never finish a pending read. In that case, the run calls `return()` without waiting for the result, and ignores its
+    // errors.
     while (inFlight > 0) await nextWake();
     if (!sourceHasEnded) {
       const returned = Promise.resolve(source.return?.());
@@ -299,7 +301,7 @@ class Tally {
     };
     try {
       const told: unknown = this.#tell?.(this.#progress());
-      // An async function is also assignable to this type. If its promise rejects, the process must not end.
+      // An async function is also assignable to this type. If its promise rejects, the rejection must not end the process.
       if (isThenable(told)) told.then(undefined, fail);
     } catch (error) {
       fail(error);

@@ -25,7 +25,7 @@ export interface SendInput extends Omit<SendMessageRequest, "campaign">, ExtraFi
 
 /** Result of a send: Sendo has accepted the message. Delivery is reported later, in `message.status` events. */
 export interface SentMessage {
-  /** The message's id. You can pass it to `retrieve`, and events contain it. */
+  /** The message's id. You can pass it to `retrieve`. The message's events also contain it. */
   readonly id: string;
   /** The reference in the message's metadata, if it has one. */
   readonly reference?: string;
@@ -102,7 +102,8 @@ function withDefaults({ campaign, from }: ResolvedSendoOptions, input: SendInput
 }
 
 /**
- * Returns the store for the idempotency key. Throws if the key is invalid, the client has no store or `reference` is `false`.
+ * Returns the store for the idempotency key. Throws if the key is invalid, if the client has no store, or if `reference` is
+ * `false`.
  */
 function storeOf(client: ResolvedSendoOptions, key: string, reference: string | false | undefined): IdempotencyStore {
   const { idempotency: store } = client;
@@ -125,7 +126,7 @@ export type FindSent = (
   signal: AbortSignal,
 ) => Promise<FoundMessage>;
 
-// These small functions are outside the class, so that a waiting send keeps only its JSON and its reference in memory.
+// These small functions are defined outside the class, so that a waiting send keeps only its JSON and its reference in memory.
 /** Builds the request that sends a message. */
 export function sendOperation(
   client: ResolvedSendoOptions,
@@ -216,7 +217,8 @@ const MAX_METADATA_KEYS = 50;
  * Adds a reference to a message's metadata. Sendo returns the metadata in lists and events. A message with an unknown outcome
  * can therefore be found by its reference.
  *
- * @param wanted - The caller's own reference. `undefined` generates a reference, and `false` omits it.
+ * @param wanted - The caller's own reference. If it is `undefined`, a reference is generated. If it is `false`, no reference is
+ * added.
  * @returns The metadata to send and its reference. The reference is omitted if the caller's metadata already has the maximum of
  * 50 keys. If the caller's metadata contains its own `sendo_ref`, that value is the reference.
  */

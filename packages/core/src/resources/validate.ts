@@ -9,7 +9,8 @@ import type { SendoLogger } from "../observe/logger.js";
 /** Additional fields that every write accepts. */
 export interface ExtraFields {
   /**
-   * Fields that Sendo accepts but this version of the library does not define. They cannot replace the fields that it defines.
+   * Fields that Sendo accepts but this version of the library does not define. They cannot override the fields that this
+   * version defines.
    */
   extra?: Readonly<Record<string, unknown>> | undefined;
 }
@@ -92,7 +93,7 @@ export function readTolerantly<Schema extends z.ZodMiniType>(
   what: string,
   logger: SendoLogger,
 ): z.output<Schema> {
-  // The schema is only used to check the value. The schema's output would be a copy with missing or inherited fields.
+  // The schema is used only to check the value. The schema's output would be a copy with missing or inherited fields.
   const { error } = schema.safeParse(value);
   if (error !== undefined) {
     logger.warn(

@@ -12,7 +12,7 @@ import type { Message } from "../sms/message.js";
 /** Options for `waitFor`. */
 export interface WaitForOptions extends Omit<CallOptions, "deadlineMs"> {
   /**
-   * The status to wait for. A later status also ends the wait: `READ` if you wait for `DELIVERED`, for example. Some messages,
+   * The status to wait for. A later status also ends the wait. For example, `READ` ends a wait for `DELIVERED`. Some messages,
    * especially MMS, keep the status `SENT` even after delivery.
    *
    * @defaultValue `"DELIVERED"`
@@ -32,7 +32,7 @@ export const waitForSchema = lazy(() =>
   }),
 );
 
-/** Dependencies and options for waiting. */
+/** Dependencies and options for {@link waitForStatus}. */
 export interface WaitParts extends z.output<ReturnType<typeof waitForSchema>> {
   readonly clock: Clock;
   readonly signal: AbortSignal | undefined;

@@ -1,6 +1,6 @@
 /** Description of a delivery failure. */
 export interface DeliveryCode {
-  /** Meaning in our own words. Sendo does not document its own wording. */
+  /** The code's meaning, in our own words. Sendo does not document the wording of `errorMessage`. */
   readonly meaning: string;
   /** Category: an invalid number, missing consent, an unreachable phone, unacceptable content, or an expired message. */
   readonly kind: "number" | "consent" | "unreachable" | "content" | "expired";
@@ -8,7 +8,7 @@ export interface DeliveryCode {
   readonly source: "errors" | "kb/deliverability" | "kb/keywords";
 }
 
-/** The failure codes that are legible in Sendo's documentation. Sendo has more codes, so expect unknown ones. */
+/** The failure codes that are readable in Sendo's documentation. Sendo has more codes, so expect unknown ones. */
 export const DELIVERY_CODES = {
   1002: {
     kind: "number",
@@ -51,7 +51,7 @@ export const DELIVERY_CODES = {
   },
 } as const satisfies Record<number, DeliveryCode>;
 
-/** A code in {@link DELIVERY_CODES} or any other. */
+/** A code in {@link DELIVERY_CODES}, or any other number. */
 export type DeliveryErrorCode = keyof typeof DELIVERY_CODES | (number & Record<never, never>);
 
 /**

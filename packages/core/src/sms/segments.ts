@@ -27,16 +27,17 @@ export interface SegmentOptions {
   /** Whether the message has media. An MMS always counts as one segment. @defaultValue `false` */
   hasMedia?: boolean | undefined;
   /**
-   * Whether Sendo replaces typographic characters with plain ones. Sendo replaces them unless its support has disabled this for
-   * your account.
+   * Whether Sendo replaces typographic characters with plain ones. Sendo replaces them unless its support team has disabled
+   * this for your account.
    *
    * @defaultValue `true`
    */
   autoEncoding?: boolean | undefined;
 }
 
-// Sendo's table of replacements (docs, kb/segments) has more rows, but only these rows are legible. For a character from
-// another row, the count is an estimate. Sendo's replacement might avoid UCS-2, or be longer than the character.
+// Sendo's table of replacements (docs, kb/segments) has more rows, but only the rows below are readable. If a body contains a
+// character from any other row, the count is an estimate. Sendo's replacement might make UCS-2 unnecessary, or be longer than
+// the original character.
 const REPLACEMENTS: Readonly<Record<string, string>> = { "\u201c": '"', "\u201d": '"', "\u2018": "'", "\u2014": "-" };
 
 const OPTION_NAMES: OptionNames<SegmentOptions> = { hasMedia: true, autoEncoding: true };
@@ -49,8 +50,8 @@ const OPTION_NAMES: OptionNames<SegmentOptions> = { hasMedia: true, autoEncoding
  * 67 characters per segment for multi-segment UCS-2 messages, and that an MMS counts as one segment. The SMS standard
  * additionally specifies 70 characters for a single UCS-2 segment. In GSM-7, each of `^ { } [ ] ~ \ |` and the euro sign takes
  * up two units. A character is never split across two segments. Sendo documents four character replacements (`“ ” ‘ —`) but
- * also makes others. If a body contains a character that is replaced without being documented, the count can be too high or too
- * low. The message's `numSegments` is Sendo's own count.
+ * also makes others. If Sendo replaces a character that it does not document as replaced, the count can be too high or too low.
+ * The message's `numSegments` is Sendo's own count.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` for an unknown option.
  *

@@ -2,7 +2,8 @@
 export type ChallengeOpening =
   | {
       /**
-       * `opened`: the new challenge is live. `again`: an earlier challenge is still live, and its code was possibly never sent.
+       * `opened`: the new challenge is live. `again`: an earlier challenge is still live, and its code might never have been
+       * sent.
        */
       readonly state: "opened" | "again";
       /** Id of the live challenge. */
@@ -43,7 +44,7 @@ export type ChallengeAttempt =
 
 /**
  * Stores login-code challenges, one per key. All of an app's processes share the store. The store contains neither codes nor
- * phone numbers. Each method is one atomic operation and uses the store's own clock.
+ * phone numbers. Each method performs one atomic operation and uses the store's own clock.
  */
 export interface ChallengeStore {
   /**

@@ -4,7 +4,10 @@ export interface CounterLimit {
   readonly key: string;
   /** Maximum count (a whole number, 0 or more). */
   readonly max: number;
-  /** Window in milliseconds. The window starts with the first count. When the window ends, the counter restarts at 0. */
+  /**
+   * Window in milliseconds. The window starts when the counter is first increased. When the window ends, the counter restarts
+   * at 0.
+   */
   readonly windowMs: number;
 }
 
@@ -13,7 +16,7 @@ export type CounterVerdict =
   | {
       /** Every counter was increased. */
       readonly taken: true;
-      /** Ids of the counters' windows, in the order of the `counters` argument. */
+      /** Ids of the counters' windows, in the same order as the `counters` argument. */
       readonly windows: readonly string[];
     }
   | {
@@ -48,8 +51,8 @@ export interface CounterReturn {
 }
 
 /**
- * Counters for budgets and limits, shared by all of an app's processes. Each method is one atomic operation, so concurrent
- * calls take effect one after the other. The store uses its own clock.
+ * Counters for budgets and limits, shared by all of an app's processes. Each method performs one atomic operation, so
+ * concurrent calls take effect one after the other. The store uses its own clock.
  */
 export interface CounterStore {
   /**

@@ -1,6 +1,6 @@
 /**
- * Result of a claim. `mine`: the caller now holds the key and can handle the event. `busy`: the event is being handled for
- * another delivery. `done`: the event was already handled.
+ * Result of a claim. `mine`: the caller now holds the key and can handle the event. `busy`: another delivery of the event is
+ * being handled. `done`: the event was already handled.
  */
 export type DedupeVerdict = "mine" | "busy" | "done";
 
@@ -9,10 +9,10 @@ export type DedupeVerdict = "mine" | "busy" | "done";
  * several, use `@sendo/redis` or implement this interface in Redis or SQL. Keys are ASCII strings of at most 64 characters.
  * They do not contain an id, phone number or message body.
  *
- * A key is free, claimed by an owner until its lease ends, or done until it is deleted. Each method is one atomic operation on
- * one key. All processes must use the same clock, preferably the store's. A method fails if it throws, rejects or takes longer
- * than 5 seconds. A failed method can still take effect later. If a method fails before the handler runs, the receiver responds
- * with 503. If a method fails after the handler has run, the receiver reports the error.
+ * A key is free, claimed by an owner until its lease ends, or done until it is deleted. Each method performs one atomic
+ * operation on one key. All processes must use the same clock, preferably the store's. A method fails if it throws, rejects or
+ * takes longer than 5 seconds. A failed method can still take effect later. If a method fails before the handler runs, the
+ * receiver responds with 503. If a method fails after the handler has run, the receiver reports the error.
  *
  * @example
  * ```ts
@@ -46,10 +46,10 @@ export interface DedupeStore {
    *
    * @param key - Key of the handled event.
    * @param done - `owner`: the owner that handled the event. `ttlMs`: how long to keep the record, in milliseconds. The
-   * receiver passes two hours, because Sendo's last retry is sent 63 minutes after the first attempt. A store is allowed to
-   * keep the record longer.
+   * receiver passes a value of two hours, because Sendo's last retry is sent 63 minutes after the first attempt. A store is
+   * allowed to keep the record longer.
    */
   done(key: string, done: { readonly owner: string; readonly ttlMs: number }): Promise<void>;
-  /** Releases the key if `owner` holds it and the key is not done. Otherwise does nothing. */
+  /** Releases the key if `owner` holds it and the key is not `done`. Otherwise does nothing. */
   release(key: string, release: { readonly owner: string }): Promise<void>;
 }

@@ -4,8 +4,8 @@
  * - `mine`: the key was free. The caller now holds the key and can send the message.
  * - `busy`: another owner holds the key, and its lease has not ended.
  * - `reused`: the key was already used with a different input. Nothing was changed.
- * - `in-doubt`: an owner marked the message as dispatched and then released the key or crashed. The message was possibly sent.
- *   The caller now holds the key. It can look up the message but must not send it.
+ * - `in-doubt`: an owner marked the message as dispatched and then released the key or crashed. The message might have been
+ *   sent. The caller now holds the key. It can look up the message but must not send it.
  * - `accepted`: Sendo has accepted the message. The result contains its id.
  */
 export type IdempotencyVerdict =
@@ -40,8 +40,8 @@ export interface IdempotencyState {
  *
  * A key is in one of four states: free, `claimed`, `dispatched` or `accepted`. When a claimed key's lease ends, the key is free
  * again. When a dispatched key's lease ends, the key is in doubt. It does not become free automatically before its `ttlMs` has
- * passed. Each method is one atomic operation on one key and uses the store's clock. Writes must be durable before the method
- * resolves.
+ * passed. Each method performs one atomic operation on one key and uses the store's clock. Writes must be durable before the
+ * method resolves.
  *
  * Keys and fingerprints consist of 64 hexadecimal digits (`0-9a-f`). Owners are UUIDs, and references are up to 500 characters
  * long. None of these values contains a phone number, a message body or the caller's own key. Any method can reject. The client

@@ -13,7 +13,7 @@ export interface MemoryDedupeOptions {
   ttlMs?: number | undefined;
   /**
    * Maximum number of stored keys (1 or more). An event has up to two keys. When the maximum is reached, the oldest handled
-   * events are evicted. Events that are still being handled are never evicted, even if they exceed the maximum.
+   * events are evicted. Events that are still being handled are never evicted, even if their number exceeds the maximum.
    *
    * @defaultValue `100_000` (about 15 MB when full, measured on Node 20)
    */

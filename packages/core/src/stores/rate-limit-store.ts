@@ -12,7 +12,7 @@ export interface EndedRequest {
    * response.
    */
   readonly how: "answered" | "rate-limited" | "lost";
-  /** Milliseconds since the request ended, by the process's own clock. */
+  /** Milliseconds since the request ended, according to the process's own clock. */
   readonly agoMs: number;
   /** The `answeredBefore` value of the request's slot. */
   readonly answeredBefore?: number;
@@ -39,9 +39,9 @@ export interface RateLimitReport {
   readonly requestsPerSecond: number;
   /** Number of calls waiting for a slot, by priority. */
   readonly waiting: Readonly<Record<Priority, number>>;
-  /** Ids of all slots held by the process. A granted slot that is missing from this list was never used. */
+  /** Ids of all slots held by the process. The store frees a granted slot that is in neither this list nor `ended`. */
   readonly inFlight: readonly string[];
-  /** Ended requests that have not been reported yet. The store does not always know their slots. */
+  /** Ended requests that have not been reported yet. The store does not always know which slots they used. */
   readonly ended: readonly EndedRequest[];
   /** How long every process must stop sending after a 429, in milliseconds. `0` if sending is not blocked. */
   readonly blockedForMs: number;

@@ -15,7 +15,7 @@ import { demandAfter, unmetDemand } from "./unmet-demand.js";
  */
 const TELL_WITHIN_MS = 200;
 /**
- * Maximum delay before a response is reported if the process then has no more calls. If the process were suspended before the
+ * Maximum delay before a response is reported when the process has no other calls. If the process were suspended before the
  * report, the slot would stay taken for 30 seconds.
  */
 const TELL_LAST_WITHIN_MS = 1;
@@ -31,7 +31,7 @@ const CONNECT_WITHIN_MS = 200;
 /** Options for {@link SharedLimiter}. */
 export interface SharedLimiterOptions extends LimiterOptions, StoreSessionOptions {
   /**
-   * Number of processes among which the limit is divided while the store is unavailable. If it is `undefined`, the number last
+   * Number of processes that share the limit while the store is unavailable. If this option is `undefined`, the number last
    * reported by the store is used.
    */
   readonly fallbackProcesses: number | undefined;
@@ -126,7 +126,7 @@ export class SharedLimiter implements RateLimiter {
     };
   }
 
-  /** Resolves once the store also knows that the process is idle. */
+  /** Resolves once the process is idle and has reported this to the store. */
   async idle(): Promise<void> {
     if (!this.#isIdle) await new Promise<void>((resolve) => this.#idleListeners.add(resolve));
     await this.flush();
@@ -289,7 +289,7 @@ export class SharedLimiter implements RateLimiter {
     if (PRIORITIES.some((lane) => this.#reportedDemand[lane] > 0)) {
       const { askAgainInMs = ASK_AGAIN_MS } = grant;
       this.#askBy(now + askAgainInMs);
-      // Connect only once per backlog, because unused connections are closed soon afterwards.
+      // Connect ahead only once per backlog, because unused connections are soon closed again.
       if (askAgainInMs >= CONNECT_WITHIN_MS && !this.#hasConnectedAhead) {
         this.#hasConnectedAhead = true;
         connectForCalls(this.#queue, this.#backoff.limit);
@@ -298,7 +298,10 @@ export class SharedLimiter implements RateLimiter {
     if (this.#ended.length > 0) this.#tellBy(now + TELL_WITHIN_MS);
   }
 
-  /** A request that has left every window does not have to be reported. The store frees its slot because the report omits it. */
+  /**
+   * A request that has left every window does not have to be reported. Because the report omits the request's slot, the store
+   * frees the slot.
+   */
   #dropExpired(): void {
     const now = this.#clock.now();
     this.#ended = this.#ended.filter(({ how, atMs }) => now - atMs <= (how === "lost" ? LOST_AFTER_MS : WINDOW_MS));

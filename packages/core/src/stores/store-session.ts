@@ -16,13 +16,13 @@ export const STORE_RETRY_MS = 1_000;
  */
 export const SHARE_AFTER_MS = 2_000;
 /**
- * Maximum age of a failure that still counts. It is one retry interval and one timeout, plus a margin. An older failure says
- * nothing about the store's current state.
+ * Maximum age of a failure that still counts. The value is the sum of one retry interval, one timeout and a margin. An older
+ * failure says nothing about the store's current state.
  */
 const STALE_AFTER_MS = STORE_RETRY_MS + STORE_TIMEOUT_MS + 500;
 /**
- * A store keeps a process's entry for a minute. If the process has reported within the last 30 seconds, its entry is therefore
- * still there.
+ * A store keeps a process's entry for a minute. It therefore still has the entry of a process that reported within the last 30
+ * seconds.
  */
 const KNOWN_MS = 30_000;
 
@@ -78,7 +78,7 @@ export class StoreSession {
 
   /**
    * Whether the store could have freed this process's slots because the process was stopped or suspended. Only the wall clock
-   * shows that a machine was suspended.
+   * reveals that a machine was suspended.
    */
   leaseExpired(nowMs: number): boolean {
     const silentMs = Math.max(nowMs - this.#respondedAtMs, this.#options.clock.epochMs() - this.#respondedEpochMs);

@@ -11,7 +11,7 @@ export interface FakeResponse {
 
 /** The campaign that every fake starts with. It is the default campaign for `fakeSendo`. */
 export const FAKE_CAMPAIGN = "fake-campaign";
-/** Sender number used if a send does not specify one. */
+/** Sender number used if a `send` call does not specify one. */
 export const FAKE_NUMBER = "+14155550111";
 const FAKE_BRAND = "fake-brand";
 
@@ -68,7 +68,7 @@ export class FakeAccount {
           createdAt,
           ...body,
           campaignId: id,
-          // So that events from `deliver` have the right token.
+          // Events from `deliver` then have the right token.
           signature: TEST_WEBHOOK_TOKEN,
         }));
       case "GET campaign webhooks":

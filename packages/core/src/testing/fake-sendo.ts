@@ -9,7 +9,7 @@ import { VirtualClock } from "./virtual-clock.js";
 export interface Outbox {
   /** Every accepted message, oldest first. The list includes messages whose response was lost. */
   readonly sent: readonly SentText[];
-  /** The latest message. Throws if there is none. */
+  /** The latest message. Throws if no message has been accepted. */
   last(): SentText;
   /** Resolves once `count` messages have been accepted. */
   waitFor(count: number): Promise<void>;
@@ -27,7 +27,7 @@ export interface FakeSendo {
   readonly requests: number;
   /** Number of accepted messages by reference. A value above 1 means that a message was sent more than once. */
   readonly acceptedPerReference: ReadonlyMap<string, number>;
-  /** Makes upcoming requests fail. Each fault applies to one request. Faults are used in the order of the `next` calls. */
+  /** Makes upcoming requests fail. Each fault applies to one request. Faults apply in the order in which `next` was called. */
   next(fault: Fault, times?: number): void;
   /** Clears the outbox, all created objects and all pending faults. */
   reset(): void;

@@ -18,8 +18,8 @@ export interface WebhookEventChanges {
 export interface WebhookEventOptions {
   /**
    * `shown`: the fields in the documented `message.incoming` example, which is cut off after `mediaUrls`. `all`: the same
-   * fields plus `updatedAt`, `numSegments` and `campaignId`. `messages.retrieve` returns these three, but no documented event
-   * contains them.
+   * fields plus `updatedAt`, `numSegments` and `campaignId`. `messages.retrieve` returns these three fields, but no documented
+   * event contains them.
    *
    * @defaultValue `"shown"`, so that tests fail if a handler needs any other field
    */

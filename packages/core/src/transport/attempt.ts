@@ -45,13 +45,13 @@ export function startAttempt(
     if (socket !== undefined) agent.noteAnnounced(socket, response.headers["keep-alive"]);
     partial = readResponse(request, response, (whole) => settle({ response: whole }));
   });
-  // An unsolicited 101. Without a listener, Node would only report a lost connection.
+  // An unsolicited 101. Without a listener, Node would report only that the connection was lost.
   request.on("upgrade", (response, upgraded) => {
     upgraded.destroy();
     settle({ response: responseOf(response, [], false) });
   });
   const fail = (cause?: unknown): void => {
-    // Once the status line has arrived, the response counts, even if its body is incomplete.
+    // Once the status line has arrived, the request counts as answered, even if the response body is incomplete.
     if (partial !== undefined) return;
     const dispatched = evidence.conclude();
     const isUntrusted = cause instanceof TunnelError ? cause.certificate : Boolean(socket?.authorizationError);
@@ -111,8 +111,8 @@ export type Target = Required<Pick<RequestOptions, "protocol" | "host" | "port" 
   readonly servername: string;
 };
 
-// Most calls use the same few URLs. If Node converted the URL itself, it would copy twice as many fields, at a higher
-// cost than the rest of this function.
+// Most calls use the same few URLs. If Node converted the URL itself, it would copy twice as many fields. That alone
+// would cost more than the rest of this function.
 const targets = new WeakMap<URL, Target>();
 
 /** Returns the target for a request to this URL. */

@@ -12,9 +12,9 @@ export class ConnectTimeoutError extends Error {
 }
 
 /**
- * Ends a connection whose TLS handshake does not complete in time. The time is measured from when the connection is
- * opened. If the timer fires late, the connection is ended without processing pending I/O first. Otherwise, the
- * handshake could still complete, and the request would be sent too late.
+ * Ends a connection whose TLS handshake does not complete in time. The time is measured from the start of the
+ * connection attempt. If the timer fires late, the connection is ended before any pending I/O is processed. Otherwise,
+ * the handshake could still complete, and the request would be sent too late.
  */
 export class ConnectTimer {
   readonly #timer: TimerHandle;

@@ -20,8 +20,8 @@ export function mayHaveLeft(seen: readonly SocketState[]): boolean {
 }
 
 /**
- * One of the request's sockets and its history. `secureConnecting` and `bytesWritten` are Node's own properties. A
- * socket without these properties counts as secured.
+ * A socket of the request, and what has happened to the socket so far. `secureConnecting` and `bytesWritten` are Node's
+ * own properties. A socket without these properties counts as secured.
  */
 interface SeenSocket {
   readonly socket: Duplex & { readonly secureConnecting?: boolean; readonly bytesWritten?: number };
@@ -44,7 +44,10 @@ export class DispatchEvidence {
     return this.#seen.length > 0 || this.#callOffTunnel !== undefined;
   }
 
-  /** Records that the request will not be written before {@link release}. Until then, nothing can be sent. */
+  /**
+   * Records that no part of the request will be written before {@link release} is called. Until then, nothing can be
+   * sent.
+   */
   hold(): void {
     this.#isHeld = true;
   }

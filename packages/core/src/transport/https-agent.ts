@@ -29,11 +29,11 @@ export interface HttpsAgentOptions {
   /** Maximum idle time of a kept-alive socket, in milliseconds. */
   idleSocketMs: number;
   maxIdleSockets: number;
-  /** Maximum time until a connection's TLS handshake is complete, in milliseconds. */
+  /** Maximum time for a connection to complete its TLS handshake, in milliseconds. */
   connectTimeoutMs: number;
-  /** Trusted authorities and the client's own certificate. `undefined` means Node's defaults. */
+  /** Trusted authorities and the client's own certificate. If `undefined`, Node's defaults apply. */
   secureContext: SecureContext | undefined;
-  /** Trusted authorities for the connection to an `https:` proxy, without the client's own certificate. */
+  /** Trusted authorities for the connection to an `https:` proxy. Never contains the client's own certificate. */
   proxyContext: SecureContext | undefined;
   chooseProxy: ProxyChoice;
   lookup: LookupFunction | undefined;
@@ -42,7 +42,7 @@ export interface HttpsAgentOptions {
 
 interface Pooled {
   isIdle: boolean;
-  /** Time after which the socket must not be used. */
+  /** The time after which the socket must not be used. */
   usableUntilMs: number;
   /** How long the server keeps an idle connection, minus an allowance for latency. */
   announcedMs: number;
@@ -51,8 +51,8 @@ interface Pooled {
 /** A keep-alive pool that drops sockets before a server is likely to close them. */
 export interface HttpsAgent extends Agent {
   /**
-   * Builds a request and records which socket the pool opens or reuses for it. Node queries the pool while it builds
-   * the request. A runtime that queries the pool later, or never queries it, provides no evidence.
+   * Builds a request, and records in `evidence` which socket the pool opens or reuses for it. Node queries the pool
+   * while it builds the request. A runtime that queries the pool only afterwards, or never, provides no evidence.
    */
   collectFor<T>(evidence: DispatchEvidence, build: () => T): T;
   /** Records how long the server keeps idle connections: `Keep-Alive: timeout=5`, in seconds. */
@@ -87,7 +87,7 @@ const agentClass = lazy(() => {
     readonly #opening = new Set<() => void>();
     /** Connections that no request has used yet, with the names of their targets. */
     readonly #ahead: { readonly name: string; readonly socket: Duplex }[] = [];
-    /** Evidence for the request being built. */
+    /** Collects evidence for the request that is being built. */
     #evidence: DispatchEvidence | undefined;
     #lastAnnounced: { readonly keepAlive?: unknown; readonly ms?: number | undefined } = {};
     #lastName: { readonly host: unknown; readonly port: unknown; readonly name: string } | undefined;
@@ -95,7 +95,7 @@ const agentClass = lazy(() => {
     constructor(options: HttpsAgentOptions) {
       const { clock, idleSocketMs, maxIdleSockets, secureContext, lookup, family } = options;
       super({
-        // For `maxFreeSockets: 0`, Node would use its default of 256.
+        // With `maxFreeSockets: 0`, Node would use its default of 256, so `keepAlive` is turned off instead.
         keepAlive: maxIdleSockets > 0,
         // The client's semaphore limits requests in flight. A limit here would make requests wait in the pool without
         // the client noticing.
@@ -120,8 +120,8 @@ const agentClass = lazy(() => {
     }
 
     /**
-     * Node calls this three times per request. Node's default implementation includes every TLS option in the name.
-     * Here, the TLS options are the same for all connections, so the host and port are enough.
+     * Node calls this three times per request. Node's default implementation includes every TLS option in the returned
+     * name. Here, the TLS options are the same for all connections, so the host and port are enough.
      */
     override getName({ host, port }: RequestOptions = {}): string {
       const last = this.#lastName;
@@ -203,7 +203,7 @@ const agentClass = lazy(() => {
       pooled.usableUntilMs = Infinity;
       new ConnectTimer(this.#clock, this.#connectTimeoutMs).watchSocket(socket);
       (socket as Socket).unref();
-      socket.on("error", () => {}); // if a request cannot connect, it reports its own error
+      socket.on("error", () => {}); // a request that cannot connect reports its own error
       socket.once("secureConnect", () => {
         pooled.usableUntilMs = this.#clock.now() + this.#idleSocketMs;
         if (pooled.isIdle) this.#idleTimer ??= this.#endIdleSocketsIn(this.#idleSocketMs);
@@ -298,7 +298,7 @@ const agentClass = lazy(() => {
         if (stale.length === 0) continue;
         for (const socket of stale) socket.destroy();
         // Destroyed sockets are moved to the front, where the pool removes them. The pool takes a socket from the end
-        // without checking it.
+        // of the list without checking it.
         sockets.splice(0, sockets.length, ...stale, ...sockets.filter((socket) => !socket.destroyed));
       }
     }

@@ -12,7 +12,7 @@ import type { Transport, TransportAttempt, TransportRequest } from "./transport.
 
 /**
  * Options for {@link HttpsTransport}. No option can weaken security. Certificates are always verified, and the TLS
- * version is at least 1.2. With Node's `--tls-min-v1.3`, TLS 1.3 is used.
+ * version is at least 1.2. Node's `--tls-min-v1.3` flag raises the minimum to TLS 1.3.
  */
 export interface HttpsTransportOptions {
   /** PEM certificate authorities to trust in addition to Node's. They also apply to an `https:` proxy. @defaultValue none */
@@ -98,7 +98,7 @@ const OPTION_NAMES: OptionNames<HttpsTransportOptions> = {
  */
 export class HttpsTransport implements Transport {
   /**
-   * Node writes a request only after `beforeDispatch` has resolved. Bun can write the request's headers before that.
+   * Node writes a request only after `beforeDispatch` has resolved. Bun can write the request's headers earlier.
    */
   readonly callsBeforeDispatch = process.versions.bun === undefined;
   readonly #options: HttpsTransportOptions;
@@ -127,7 +127,7 @@ export class HttpsTransport implements Transport {
       throw unusableOption("HttpsTransport", "family", "0, 4 or 6", family);
     checkRuntime();
     this.#options = options;
-    // With these checks, the app fails at startup instead of on the first message.
+    // With these checks, the app fails at startup instead of when it sends its first message.
     checkOwnCertificate(options);
     if (ca !== undefined) for (const pem of [ca].flat()) checkedCertificates(pem);
     if (ca !== undefined && options.isCaChecked !== true) checkCanAddAuthorities();
@@ -161,7 +161,7 @@ export class HttpsTransport implements Transport {
     try {
       (this.#agent ??= this.#createAgent()).connectAhead(targetOf(url), count);
     } catch {
-      // The request itself will report why the connection failed.
+      // The request that needs the connection will report why it failed.
     }
   }
 
@@ -174,7 +174,7 @@ export class HttpsTransport implements Transport {
   #createAgent(): HttpsAgent {
     const { readCa, ca = readCa?.(), cert, key, passphrase, lookup, family } = this.#options;
     const { idleSocketMs = 2_000, maxIdleSockets = 20, connectTimeoutMs = 8_000, clock = systemClock } = this.#options;
-    // Created once per client, because creating a context for each connection would cost 20 ms of CPU time per connection.
+    // Created once per client. A new context for each connection would cost 20 ms of CPU time.
     const proxyContext = ca === undefined ? undefined : secureContextWith(ca);
     const secureContext = cert === undefined ? proxyContext : secureContextWith(ca, { cert, key, passphrase });
     const connection = { secureContext, proxyContext, chooseProxy: this.#chooseProxy, lookup, family };
@@ -186,7 +186,7 @@ function checkOwnCertificate({ cert, key, passphrase }: HttpsTransportOptions): 
   if (cert === undefined && key === undefined) return;
   try {
     if (cert === undefined || key === undefined) throw new TypeError("One of the two is missing.");
-    // This check does not need the authorities.
+    // This check does not need certificate authorities, so none are loaded.
     builtin("node:tls").createSecureContext({ cert, key, passphrase, ca: [] });
   } catch (cause) {
     const message =

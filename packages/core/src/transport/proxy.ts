@@ -40,7 +40,7 @@ function basic(username: string, password: string): SecretText | undefined {
   return new Secret(`Basic ${Buffer.from(pair).toString("base64")}`);
 }
 
-// A password that contains a literal % is used unchanged.
+// A password that contains an unescaped `%` is used unchanged.
 function decoded(part: string): string {
   try {
     return decodeURIComponent(part);
@@ -50,7 +50,7 @@ function decoded(part: string): string {
 }
 
 /**
- * Uses the proxy from the option, if it is set. Otherwise, uses the proxy from the environment variables if Node is
+ * Uses the proxy from `option`, if it is set. Otherwise, uses the proxy from the environment variables if Node is
  * running with `NODE_USE_ENV_PROXY=1` or `--use-env-proxy`. The variables have the same meaning as in Node 24. In
  * addition, connections to local addresses never use the proxy from the environment variables.
  *
@@ -65,7 +65,7 @@ export function chooseProxy(option: string | null | undefined): ProxyChoice {
   const env = environment();
   const url = env.https_proxy || env.HTTPS_PROXY;
   const isWanted = nodeFlag("use-env-proxy") ?? env.NODE_USE_ENV_PROXY === "1";
-  // Proxies with other protocols are ignored, as in Node. They might be intended for other libraries.
+  // Proxies with other protocols are ignored, as in Node. They might be meant for other libraries.
   if (!isWanted || !url || !/^https?:\/\//.test(url)) return () => undefined;
   const proxy = readProxy(url);
   if (proxy === undefined) throw new SendoConfigError({ code: "config_proxy_invalid" });

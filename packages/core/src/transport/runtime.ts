@@ -16,8 +16,9 @@ const REMEDY = "Use Node 20.19+, 22.12+ or 24+, or Bun 1.4+, or pass your own `t
 const OLDEST_BUN = [1, 4] as const;
 
 /**
- * Returns the reason why the built-in transport does not work on an engine. `undefined` if it works, or if the engine cannot be
- * identified. On an unknown engine, each request is judged by its own evidence ({@link DispatchEvidence}).
+ * Returns the reason why the built-in transport does not work on an engine. Returns `undefined` if the transport works,
+ * or if the engine cannot be identified. On an unknown engine, the transport relies on evidence from each request
+ * ({@link DispatchEvidence}).
  */
 export function unsupportedRuntime({ process, navigator, Deno }: RuntimeGlobals): string | undefined {
   const { node, bun, deno, uv } = process?.versions ?? {};

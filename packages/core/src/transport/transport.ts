@@ -4,14 +4,14 @@ export interface TransportRequest {
   readonly method: "GET" | "POST" | "PATCH";
   /** URL, always `https:`. Other requests use the same object, so do not change it. */
   readonly url: URL;
-  /** Headers with lower-case names, including `authorization`. */
+  /** Headers with lowercase names, including `authorization`. */
   readonly headers: Readonly<Record<string, string>>;
   /** JSON body. Absent for a GET. */
   readonly body?: string;
   /**
-   * The last step before any part of the request can be sent. It is set only for some requests, and only if the
-   * transport sets {@link Transport.callsBeforeDispatch}. If it rejects, the transport sends nothing and ends the
-   * attempt with `dispatched: false`.
+   * The last step before any part of the request can be sent. Absent for requests without such a step, and for
+   * transports that do not set {@link Transport.callsBeforeDispatch}. If it rejects, the transport sends nothing and
+   * ends the attempt with `dispatched: false`.
    */
   readonly beforeDispatch?: (() => Promise<void>) | undefined;
 }
@@ -20,7 +20,7 @@ export interface TransportRequest {
 export interface TransportResponse {
   /** HTTP status. */
   readonly httpStatus: number;
-  /** Headers with lower-case names. Repeated headers are joined with `, `. */
+  /** Headers with lowercase names. Repeated headers are joined with `, `. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** The part of the body that arrived. */
   readonly body: string;

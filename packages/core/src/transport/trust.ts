@@ -20,7 +20,8 @@ export function minimumTlsVersion(): "TLSv1.2" | "TLSv1.3" {
  * authorities.
  *
  * @param own - The client's own certificate, if it has one.
- * @throws A {@link SendoConfigError} with code `config_ca_unreadable`, or `config_option_invalid` if `ca` would replace Node's authorities.
+ * @throws A {@link SendoConfigError} with code `config_ca_unreadable` if `ca` contains no certificate or one that
+ * cannot be parsed, or `config_option_invalid` if `ca` would replace Node's authorities.
  */
 export function secureContextWith(ca: Pem | readonly Pem[] | undefined, own?: SecureContextOptions): SecureContext {
   const minVersion = minimumTlsVersion();
@@ -80,8 +81,8 @@ export function checkCanAddAuthorities(): void {
   );
 }
 
-// Newer Node versions can list all their authorities, including the system store and NODE_EXTRA_CA_CERTS. In older
-// versions, such as Node 20, each source is read separately. No version lists OpenSSL's own store.
+// Newer Node versions can list all their authorities, including the system store and NODE_EXTRA_CA_CERTS. In older Node
+// versions, such as Node 20, each source is read separately. No Node version includes OpenSSL's own store in the list.
 function defaultAuthorities(): readonly string[] {
   const tls = builtin("node:tls");
   const { getCACertificates } = tls as typeof tls & { getCACertificates?: (type: "default") => string[] };
@@ -93,8 +94,8 @@ function defaultAuthorities(): readonly string[] {
 }
 
 /**
- * Reads the authorities from the file and the folders that OpenSSL's variables name. In the folders, only files that
- * are named by a hash (`openssl rehash`) are read.
+ * Reads the authorities from the file and folders named in OpenSSL's environment variables. In the folders, only files
+ * whose names are hashes (created by `openssl rehash`) are read.
  */
 function openSslAuthorities(): readonly string[] {
   const { SSL_CERT_FILE, SSL_CERT_DIR = "" } = environment();

@@ -4,7 +4,7 @@ import { builtin } from "../http/builtin.js";
 import type { Proxy } from "./proxy.js";
 
 /**
- * The error for a proxy that did not open a tunnel. Only its `code` is shown, such as `PROXY_ANSWERED_407` or
+ * The error when a proxy does not open a tunnel. Only its `code` is shown, such as `PROXY_ANSWERED_407` or
  * `CERT_HAS_EXPIRED`.
  */
 export class TunnelError extends Error {
@@ -66,7 +66,7 @@ export function openTunnel(
   let socket: Socket | undefined;
   request.once("socket", (assigned) => (socket = assigned));
   request.once("connect", ({ statusCode = 0 }, opened: Socket, head: Buffer) => {
-    // In TLS, the client sends first, so bytes that arrive before then cannot come from the server.
+    // In TLS, the client sends first. It has sent nothing yet, so any bytes in `head` cannot come from the server.
     if (statusCode >= 200 && statusCode <= 299 && head.length === 0) return done(null, opened);
     opened.destroy();
     done(new TunnelError(`PROXY_ANSWERED_${statusCode}`));

@@ -95,7 +95,10 @@ export class SendoHealthIndicator {
 // Terminus 10 treats every returned value as healthy. Terminus 11 and later have this service and use the returned status.
 const RETURNS_DOWN = "HealthIndicatorService" in terminus;
 
-/** Terminus recognizes health check errors by this property. Its version for Nest 12 no longer exports a class for them. */
+/**
+ * Terminus recognizes health check errors by this property. The Terminus version for Nest 12 no longer exports a class
+ * for these errors.
+ */
 function downError(causes: Record<string, SendoHealth>): Error {
   return Object.assign(new Error("Sendo is not healthy"), { isHealthCheckError: true, causes });
 }

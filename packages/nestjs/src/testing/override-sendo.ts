@@ -56,7 +56,7 @@ export function overrideSendo(builder: TestingModuleBuilder, options: SendoTestO
   });
   return (
     builder
-      // Overriding with a value means that the app's own factory is not called.
+      // The provider is replaced with a value, so that the app's own factory is not called.
       .overrideProvider(GIVEN_OPTIONS)
       .useValue({})
       .overrideProvider(ACCOUNT_OPTIONS)

@@ -25,7 +25,7 @@ export interface ApiServerOptions {
   readonly identity: { readonly certPem: string; readonly keyPem: string };
   readonly journal: RequestJournal;
   readonly problems: ProblemLog;
-  /** Returns the account with the name returned by the gate. */
+  /** Returns the account whose name the gate returned. */
   readonly accountNamed: (name: string) => Account;
   /** Receives internal sandbox errors, which clients do not see. */
   readonly onInternalError: (error: unknown) => void;
@@ -81,7 +81,7 @@ export function createApiServer(options: ApiServerOptions): https.Server {
     const headers = {
       ...rateHeaders,
       ...answer.headers,
-      // Date and X-RateLimit-Reset follow the sandbox's clock, so that they agree.
+      // Date and X-RateLimit-Reset both follow the sandbox's clock, so that the two agree.
       date: httpDate(context.clock.epochMs()),
       "content-length": String(Buffer.byteLength(answer.body)),
       "x-sandbox": "true",
@@ -91,7 +91,7 @@ export function createApiServer(options: ApiServerOptions): https.Server {
 
   const { certPem: cert, keyPem: key } = identity;
   const server = https.createServer({ cert, key, minVersion: "TLSv1.2" }, (request, response) => {
-    // Serving fails only when the connection fails.
+    // `serve` rejects only if the connection fails.
     void context.clock.track(serve(request, response).catch(() => response.destroy()));
   });
   rejectPlainHttp(server, gate, () => report(undefined, PLAIN_HTTP));

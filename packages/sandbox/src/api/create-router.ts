@@ -61,6 +61,6 @@ function decode(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {
-    return segment; // an invalid escape cannot match an existing id
+    return segment; // a segment with an invalid escape cannot match an existing id
   }
 }

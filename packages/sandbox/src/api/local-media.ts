@@ -7,7 +7,7 @@ import { badParameter } from "./api-error.js";
 
 /**
  * The documentation allows 700 kb for all files in a message. "kb" is interpreted as 1,000 bytes, the smaller of the
- * two units.
+ * two possible meanings.
  */
 export const MAX_MEDIA_BYTES = 700_000;
 

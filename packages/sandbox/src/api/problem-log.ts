@@ -5,8 +5,8 @@ import type { Problem } from "./problem.js";
 const PROBLEMS_KEPT = 1000;
 
 /**
- * @internal Log of distinct problems, with the number of times each occurred. Once there are more than 1,000, the
- * oldest are deleted.
+ * @internal Log of distinct problems, with the number of times each occurred. Once it contains more than 1,000
+ * problems, the oldest are deleted.
  */
 export interface ProblemLog {
   add(problem: Omit<Problem, "count">): void;

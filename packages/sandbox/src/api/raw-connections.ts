@@ -6,8 +6,8 @@ export type ResetConnection = (tlsSocket: Pick<Socket, "remotePort" | "destroy">
 
 /**
  * Tracks the TCP sockets underlying a server's TLS connections. Node has no public API to get the TCP socket of a TLS
- * socket. The two are matched by the client's port, which both expose. The port is unique on a server that listens only
- * on loopback.
+ * socket. The TLS socket and its TCP socket are matched by the client's port, which both expose. If the server listens
+ * only on loopback, each connection has a different client port.
  */
 export function trackRawConnections(server: https.Server): ResetConnection {
   const byPort = new Map<number, Socket>();

@@ -7,7 +7,7 @@ import { checkOptionNames, unusableOption } from "@sendo/core/adapter";
  */
 export interface Assume {
   /**
-   * Type of `errorCode`. The client in `@sendo/core` accepts both.
+   * Type of `errorCode`. The client in `@sendo/core` accepts both types.
    *
    * @defaultValue `"number"`
    */

@@ -25,14 +25,14 @@ export interface ChildEnvironment extends Disposable {
 }
 
 /**
- * Returns this process's environment with the variables that make an app use and trust the sandbox. Programs read these
+ * Returns this process's environment plus the variables that make an app use and trust the sandbox. Programs read these
  * variables at startup, so a parent process must set them. If one of the variables already names a certificate file,
  * such as the file for a company proxy, the certificates in that file stay trusted.
  */
 export function childEnvironment(sandbox: Sandbox): ChildEnvironment {
   const inherited = environment();
   const folder = makeTemporaryFolder();
-  const files = new Map<string, string>(); // maps base certificates to the bundle that contains them
+  const files = new Map<string, string>(); // maps the original certificates to the path of the bundle that contains them
   const withOurs = (base: string): string => {
     const path = files.get(base) ?? join(folder, `bundle-${files.size}.pem`);
     if (!files.has(base)) writeFileSync(path, `${base.trimEnd()}\n${sandbox.ca}`, { mode: 0o600 });

@@ -64,7 +64,7 @@ async function callPatiently<T>(patienceMs: number, call: () => Promise<T>): Pro
 export function toOption(label: string, { help, rule, fallback, isOptional }: Field<unknown>): Option {
   const option = new Option(label, rule.startsWith("one of ") ? `${help} (${rule})` : help);
   if (typeof fallback === "boolean") return option.preset(!fallback);
-  if (label.includes("[")) return option.preset(fallback); // used when the flag has no value
+  if (label.includes("[")) return option.preset(fallback); // used when the flag is given without a value
   return option.default(fallback).makeOptionMandatory(!isOptional && fallback === undefined);
 }
 

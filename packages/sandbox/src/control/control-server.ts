@@ -24,7 +24,7 @@ const findOperation = createRouter(OPERATIONS);
 /** @internal */
 export interface ControlServerOptions {
   readonly token: string;
-  /** Non-local hosts that requests are allowed to use. */
+  /** Non-local host names that are allowed in the `Host` and `Origin` headers. */
   readonly allowHosts: readonly string[];
   readonly context: ApiContext;
   readonly journal: RequestJournal;
@@ -135,8 +135,8 @@ async function respond(
   }
 }
 
-// If a wait fails, returns a link to the phone's page on its own line, to append to the error message. The link omits
-// the token, which the browser may already have.
+// For a failed wait, returns a link to the phone's page. The link is on its own line, ready to be appended to the error
+// message. It omits the token, because the browser may already have the token.
 function whereToLook({ code }: SandboxError, tenant: string, phone: string, { headers }: IncomingMessage): string {
   if (code !== "wait_timeout" && code !== "unexpected_text") return "";
   return `\nThe page shows its messages: http://${headers.host}/?tenant=${tenant}#/inbox/${phone}`;

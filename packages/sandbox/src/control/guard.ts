@@ -9,8 +9,8 @@ export interface GuardRejection {
 
 /**
  * Checks that a request comes from the sandbox's own page or from a program. A web page from another site must not be
- * able to control the sandbox. The `Host` header identifies a page whose host name resolves to the local machine. The
- * `Origin` header identifies any other page.
+ * able to control the sandbox. If the page's host name resolves to the local machine, its requests are recognized by
+ * their `Host` header. Requests from any other page are recognized by their `Origin` header.
  *
  * @param allowHosts - Allowed hosts in lowercase, without brackets.
  */
@@ -25,8 +25,8 @@ export function guardOrigin(request: IncomingMessage, allowHosts: readonly strin
   }
   if (origin === undefined) return undefined;
   const [, scheme, from = ""] = /^(https?):\/\/(.+)$/i.exec(origin) ?? [];
-  // A proxy that terminates TLS or forwards a port changes the scheme, the port or the Host header, but not the allowed
-  // name.
+  // A proxy that terminates TLS or forwards a port can change the scheme, the port or the Host header. The origin's host
+  // name does not change, so it is compared with `allowHosts`.
   const isOwn = scheme !== undefined && from.toLowerCase() === host.toLowerCase();
   if (isOwn || allowHosts.includes(hostnameOf(from) ?? "")) return undefined;
   return {
@@ -72,7 +72,7 @@ export function guard(
   return undefined;
 }
 
-/** SHA-256 gives both tokens the same length, so that the comparison time reveals nothing about the token. */
+/** Both tokens are hashed. The digests have the same length, so the comparison time reveals nothing about the token. */
 export function digest(token: string): Buffer {
   return createHash("sha256").update(token).digest();
 }

@@ -19,10 +19,10 @@ const EVENTS_KEPT = 10_000;
 const REFERENCES_KEPT = 200_000;
 const OPT_OUTS_KEPT = 100_000;
 
-/** @internal The metadata key of the reference that `@sendo/core` adds. */
+/** @internal The metadata key under which `@sendo/core` adds its reference. */
 const REFERENCE_KEY = "sendo_ref";
 
-/** @internal Returns the reference in a message's metadata. */
+/** @internal Returns the reference from a message's metadata. */
 export function referenceOf(metadata: Readonly<Record<string, string>> | undefined): string | undefined {
   return metadata !== undefined && Object.hasOwn(metadata, REFERENCE_KEY) ? metadata[REFERENCE_KEY] : undefined;
 }
@@ -90,8 +90,8 @@ export class Account {
   }
 
   /**
-   * Deletes a message with its events and deliveries, or all messages if `id` is omitted. Consent, webhooks and faults
-   * are kept.
+   * Deletes a message along with its events and deliveries, or all messages if `id` is omitted. Consent, webhooks and
+   * faults are kept.
    */
   removeMessages(id?: string): void {
     const isMeant = (given: unknown): boolean => id === undefined || given === id;

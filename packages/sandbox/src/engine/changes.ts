@@ -14,7 +14,7 @@ export type ChangeKind =
   | "tenant"
   | "reset";
 
-/** A change in the form that feeds receive. */
+/** A change in the format that feeds receive. */
 export interface Change {
   readonly kind: ChangeKind;
   /**

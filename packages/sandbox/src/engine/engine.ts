@@ -45,7 +45,7 @@ export interface DispatchOptions {
 /** @internal Delivers events for the engine. */
 export interface EventDispatcher {
   /**
-   * Sends an event to every webhook that is subscribed to it. Resolves after the first attempt of each delivery, and
+   * Sends an event to every webhook that is subscribed to it. Resolves after the first attempt at each delivery, and
    * never rejects.
    */
   dispatch(account: Account, event: EventRecord, options?: DispatchOptions): Promise<void>;
@@ -72,7 +72,7 @@ export interface Engine {
   force(account: Account, record: MessageRecord, status: SandboxMessageStatus, failure: Failure | undefined): void;
   /** Continues a message's lifecycle from an earlier run. */
   resume(account: Account, record: MessageRecord): void;
-  /** Deletes a message, or all messages, and cancels all remaining steps. */
+  /** Deletes a message, or all messages, and cancels their remaining steps. */
   remove(account: Account, record?: MessageRecord): void;
   readonly review: Review;
   close(): void;
@@ -244,7 +244,7 @@ export function createEngine({ clock, profile, delays, assume, dispatcher, revie
     submit(account, reply, true);
   };
 
-  // Stores a message from a phone. Keywords from magic numbers have no lasting effect.
+  // Stores a message from a phone. Keywords in replies from magic numbers have no lasting effect.
   const receiveMessage = (
     account: Account,
     inbound: Omit<Send, "metadata">,

@@ -42,7 +42,7 @@ const NOT_SHOWN: readonly (keyof SandboxMessage)[] = ["updatedAt", "scheduledAt"
 
 /**
  * @internal Converts a stored event to the format that webhooks receive. The message has the fields of the documented
- * `message.incoming` example, with null for empty error fields. `metadata` is also documented for events.
+ * `message.incoming` example. Empty error fields are null. `metadata` is also documented for events.
  */
 export function toEvent(event: EventRecord, assume: Pick<Resolved<Assume>, "errorCode" | "eventFields">): RaisedEvent {
   const message: Record<string, unknown> = {};

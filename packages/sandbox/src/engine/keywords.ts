@@ -9,8 +9,8 @@ export interface KeywordLists {
 }
 
 /**
- * Returns the keyword in a body. A keyword is a whole word anywhere in the body, in uppercase or lowercase. STOP takes
- * precedence over START, and START over HELP, because an unintended opt-out does the least harm.
+ * Returns the keyword in a body. A keyword must be a whole word. It can be anywhere in the body and in any letter case.
+ * STOP takes precedence over START, and START over HELP, because an unintended opt-out does the least harm.
  */
 export function findKeyword(body: string, lists: KeywordLists): Keyword | undefined {
   if (holdsAny(body, lists.optoutKeywords)) return "optout";

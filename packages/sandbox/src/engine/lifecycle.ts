@@ -10,7 +10,7 @@ export interface Step {
 }
 
 /**
- * @internal Order of a message's events. `usual` sends each event once, in order.
+ * @internal How a message's events are sent. `usual` sends each event once, in order.
  *
  * - `twice` sends each event twice with the same id.
  * - `two-ids` sends each event twice with different ids.

@@ -12,7 +12,7 @@ export interface MagicNumber {
   readonly outcome: string;
   /**
    * What the number affects: the `delivery`, the recipient's `reply`, the `webhook` events, or the API's `answer` to
-   * the send.
+   * the send request.
    */
   readonly kind: "delivery" | "reply" | "webhook" | "answer";
   /** A complete number. */
@@ -20,7 +20,8 @@ export interface MagicNumber {
 }
 
 /**
- * Prefixes before `555` and the suffix. All prefixes have the same effect, so parallel tests can use different numbers.
+ * Prefixes of the magic numbers. A prefix is followed by `555` and the suffix. All prefixes have the same effect, so
+ * parallel tests can use different numbers.
  */
 export const MAGIC_PREFIXES: readonly string[] = [
   "+1500",

@@ -90,7 +90,7 @@ export interface MessageRecord {
   firstEventSent?: Promise<void>;
 }
 
-/** @internal The fields of a message that can change. A copy preserves the state at one point in time. */
+/** @internal A message's changeable fields. A copy of them preserves the message's state at a given time. */
 export type MessageMoment = Readonly<
   Pick<MessageRecord, "sentAtMs" | "updatedAtMs" | "scheduledAtMs" | "status" | "failure">
 >;

@@ -29,7 +29,7 @@ export const SCHEDULED_MS = 60 * 60_000;
 /** @internal */
 export const PROFILES: readonly Profile[] = ["instant", "realistic", "manual"];
 
-// Proportions of affected messages in the `realistic` profile. These values are assumed, because the documentation says
+// Probability of each irregularity in the `realistic` profile. These values are assumed, because the documentation says
 // only that some messages stay SENT.
 const STAYS_SENT = 0.03;
 const EVENTS_TWICE = 0.02;

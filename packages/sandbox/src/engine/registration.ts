@@ -34,7 +34,7 @@ export interface CampaignDetails {
   readonly helpMessage: string;
 }
 
-/** @internal Carrier limits of a campaign. */
+/** @internal Carrier limits for a campaign. */
 export type CampaignLimits = Readonly<Record<"smsTpmAtt" | "mmsTpmAtt" | "dailyTmoCap", number | null>>;
 
 /** @internal Limits before approval. */
@@ -79,8 +79,7 @@ export const DEFAULT_KEYWORDS = {
 } as const;
 
 /**
- * @internal Approves a campaign. Sets the documented monthly fee in cents, and the limits that the documented example
- * shows.
+ * @internal Approves a campaign. Sets the documented monthly fee in cents and the limits from the documented example.
  */
 export function approve(campaign: CampaignRecord, now: string): void {
   campaign.rejection = undefined;

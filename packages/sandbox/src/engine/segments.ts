@@ -1,5 +1,5 @@
-// This file implements the documentation's page on segments. It does not use core's counter, so that a mistake in one
-// counter does not also appear in the other.
+// This file implements the rules on the documentation's page about segments. It does not use core's counter, so that a
+// mistake in one counter does not also appear in the other.
 
 const GSM_BASIC =
   "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ ÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿" +
@@ -27,7 +27,7 @@ const UNITS: ReadonlyMap<string, number> = new Map([
  *
  * - A single UCS-2 segment holds 70 code units.
  * - Extension characters count twice.
- * - No extension character or surrogate pair is split.
+ * - No extension character or surrogate pair is split between segments.
  */
 export function countSegments(body: string): number {
   const characters = Array.from(body, (character) => REPLACED.get(character) ?? character);

@@ -1,5 +1,5 @@
 /**
- * Error codes of the sandbox itself. The API that the sandbox serves returns separate errors.
+ * Error codes of the sandbox itself. They are separate from the error codes that the simulated API returns.
  *
  * - `option_invalid`: an argument or a field in a fault rule is invalid, or the operating system does not allow its value.
  * The error message names the argument or field.
@@ -37,8 +37,8 @@ const CODES: Readonly<Record<SandboxErrorCode, true>> = {
 };
 
 /**
- * Error thrown by the sandbox's own functions. The sandbox's API returns its errors to the API client instead of
- * throwing them.
+ * Error thrown by the sandbox's own functions. The simulated API does not throw its errors, but returns them to the API
+ * client.
  */
 export class SandboxError extends Error {
   override readonly name = "SandboxError";

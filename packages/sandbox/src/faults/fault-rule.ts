@@ -23,9 +23,9 @@ export type WebhookFault = "outage" | "drop" | "duplicate" | "reorder" | "wrong-
  * - `outage`: delivery attempts do not reach the receiver and count as failed.
  * - `drop`: the event is never sent.
  * - `duplicate`: the event is sent twice with the same id.
- * - `reorder`: the event is sent after the next event to the same webhook has been attempted, or 30 seconds have
- * passed.
- * - `wrong-token`: delivery attempts have the wrong `X-Webhook-Token`.
+ * - `reorder`: the event is sent after the first attempt to deliver the next event to the same webhook, or after 30
+ * seconds at the latest.
+ * - `wrong-token`: delivery attempts are made with the wrong `X-Webhook-Token`.
  */
 export type FaultEffect = ApiFault | WebhookFault;
 
@@ -57,8 +57,8 @@ export interface FaultRule {
    * Results can differ between runs in these cases:
    *
    * - Several concurrent calls are for the same phone.
-   * - Several concurrent calls read from the same endpoint.
-   * - The rule has `times`, and several concurrent calls compete for the remaining ones.
+   * - Several concurrent read requests call the same endpoint.
+   * - The rule sets `times`, and several concurrent calls compete for its remaining uses.
    * - Calls reach the rate limit.
    *
    * @defaultValue `1`

@@ -9,7 +9,7 @@ import { FAULT_PRESETS } from "./presets.js";
 
 const RULES_KEPT = 100;
 
-/** @internal A rule that takes effect on a call or an event. */
+/** @internal A rule that applies to a call or an event. */
 export interface Hit<Effect extends FaultEffect = FaultEffect> {
   readonly id: string;
   readonly effect: Effect;

@@ -1,7 +1,9 @@
 import { hash } from "node:crypto";
 import { createRandom, type Random } from "./random.js";
 
-/** Generates ids in the formats of Sendo's documented examples. The same seed gives the same ids in the same order. */
+/**
+ * Generates ids in the formats used in Sendo's documented examples. The same seed gives the same ids in the same order.
+ */
 export interface Ids {
   /** Returns a version 4 UUID for a message, event or webhook. */
   uuid(): string;
@@ -9,7 +11,7 @@ export interface Ids {
   alphanumeric(length: number): string;
   /** Returns an independent named series, so that one tenant's ids do not affect another's. */
   fork(name: string): Ids;
-  /** Returns a named series of random draws that is derived from the same seed. */
+  /** Returns a named series of random draws that is derived from these ids' seed. */
   random(name: string): Random;
 }
 

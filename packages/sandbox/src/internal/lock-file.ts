@@ -7,7 +7,7 @@ export interface LockFile {
   release(): void;
 }
 
-/** The process that holds the lock, if the lock is not available. */
+/** The process that holds the lock, if this process cannot take it. */
 export interface LockHolder {
   /** Human-readable description of the process, such as `process 4711`. */
   readonly heldBy: string;

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 
 /**
- * Identifies a process uniquely. A process id alone is not unique, because systems reuse ids. A container reuses the
- * same ids every time it starts.
+ * Identifies a process uniquely. A process id alone is not unique, because systems reuse ids. A container uses the
+ * same process ids every time it starts.
  */
 export interface ProcessIdentity {
   readonly pid: number;

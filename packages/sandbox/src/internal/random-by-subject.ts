@@ -4,9 +4,9 @@ import { BoundedMap } from "./bounded-map.js";
 const SUBJECTS_KEPT = 20_000;
 
 /**
- * @internal Random draws for each subject, such as a phone. Each subject has its own series. Concurrent calls for
- * different subjects therefore get the same draws, regardless of the order in which they run. When there are more than
- * 20,000 subjects, the oldest subject's series restarts.
+ * @internal Random draws for each subject, such as a phone. Each subject has its own series. The order in which
+ * concurrent calls for different subjects run therefore does not affect their draws. When there are more than 20,000
+ * subjects, the oldest subject's series restarts.
  */
 export class RandomBySubject {
   readonly #counts: BoundedMap<string, number>;

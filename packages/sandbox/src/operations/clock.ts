@@ -3,7 +3,7 @@ import { duration, number } from "./fields.js";
 import { operation, type OperationCall } from "./operation.js";
 import { table } from "./table.js";
 
-// Advancing the clock runs everything that becomes due. If an app responds slowly, this takes real time.
+// Advancing the clock waits for all actions that become due. If an app responds slowly, this can take minutes.
 const moving = { timeoutMs: () => 600_000, print: clockLines };
 
 export const clock = {
@@ -49,7 +49,7 @@ export const clock = {
   }),
 };
 
-/** Returns an operation that changes the clock and then shows it. */
+/** Returns an operation that changes the clock and then shows the new time. */
 function after<Input>(move: (time: SandboxClock, input: Input) => unknown) {
   return async ({ clock: time }: OperationCall, input: Input) => {
     await move(time, input);

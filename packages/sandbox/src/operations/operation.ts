@@ -44,7 +44,7 @@ export interface SendResult {
 }
 
 /**
- * Dependencies for an operation. The server passes them in, so that the command line does not load their modules.
+ * Dependencies of an operation. The server passes them in, so that the command line does not load their modules.
  */
 export interface OperationCall {
   readonly tenant: Tenant;
@@ -68,9 +68,9 @@ export interface OperationCall {
     readonly eventTypes: readonly string[];
     readonly faults: { readonly presets: readonly FaultPreset[]; readonly routes: readonly string[] };
   };
-  /** Writes each change to the connection, for this tenant or for all tenants. */
+  /** Writes changes to the connection: this tenant's changes, or all tenants' changes. */
   readonly follow: (whose: "own" | "all") => ControlStream;
-  /** Posts a request body to the API, in the same way as the tenant's app. */
+  /** Posts a request body to the API, just as the tenant's app would. */
   readonly send: (body: object) => Promise<SendResult>;
 }
 
@@ -95,13 +95,13 @@ export interface Operation<Input = object, Output = unknown> {
   readonly path: string;
   readonly help: string;
   readonly input: Shape;
-  /** Additional flags for the operation's commands. {@link Operation.print} receives them. */
+  /** Additional flags for the operation's commands. They are passed to {@link Operation.print}. */
   readonly options: Shape;
-  /** The operation's commands. Empty if the operation is only available to programs. */
+  /** The operation's commands. Empty if the operation is available only to programs. */
   readonly verbs: readonly Verb[];
   /** Whether clients can call the operation without a token. */
   readonly isOpen: boolean;
-  /** Whether the command opens the address that it prints. With `--print`, it only prints the address. */
+  /** Whether the command opens the address that it prints. With `--print`, the command does not open the address. */
   readonly opens: boolean;
   /** How long a command waits for a sandbox that has not responded yet. */
   patienceMs(flags: object): number;
@@ -109,7 +109,7 @@ export interface Operation<Input = object, Output = unknown> {
   timeoutMs(input: Input): number;
   /** Returns JSON, a PEM string, or a stream. */
   run(call: OperationCall, input: Input): Output | Promise<Output>;
-  /** Human-readable output, without control characters. `flags` contains the input and the options. */
+  /** Human-readable output, without control characters. `flags` contains the values of `input` and `options`. */
   print(output: Output, flags: object): string;
 }
 
@@ -119,7 +119,7 @@ interface Parts<S extends Shape, O extends Shape, Output> {
   readonly options?: O;
   readonly timeoutMs?: (input: InputOf<S>) => number;
   readonly run: (call: OperationCall, input: InputOf<S>) => Output | Promise<Output>;
-  /** Adds a command. Without `verbs`, the command has the operation's name. */
+  /** Adds a command. Without `verbs`, the command has the same name as the operation. */
   readonly print?: (output: Output, flags: InputOf<S> & InputOf<O>) => string;
   readonly verbs?: readonly Partial<Verb>[];
   readonly isOpen?: boolean;

@@ -79,7 +79,7 @@ function patienceMs(wait: Duration = 0): number {
   return (durationMs(wait) ?? 0) + 30_000;
 }
 
-// The sandbox accepts any pattern. It stops matching if a pattern takes too long.
+// The sandbox accepts any pattern, but aborts a match that takes too long.
 function pattern(source: string, flags?: string): RegExp {
   try {
     return new RegExp(source, flags);

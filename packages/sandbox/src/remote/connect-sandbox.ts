@@ -6,7 +6,7 @@ import { clock } from "../operations/clock.js";
 import { tenants } from "../operations/tenants.js";
 import { remoteTenant, type RemoteTenant } from "./remote-tenant.js";
 
-/** Clock of a sandbox in another process. All of the sandbox's clients share the clock. */
+/** Clock of a sandbox that runs in another process. All clients of the sandbox share its clock. */
 export interface RemoteClock {
   /** See `SandboxClock.advance`. */
   advance(by: Duration): Promise<void>;
@@ -14,15 +14,15 @@ export interface RemoteClock {
   settle(): Promise<void>;
 }
 
-/** An additional tenant of a sandbox in another process. */
+/** An additional tenant of a sandbox that runs in another process. */
 export interface RemoteDisposableTenant extends RemoteTenant, AsyncDisposable {
   /** See `DisposableTenant.drop`. */
   drop(): Promise<void>;
 }
 
 /**
- * A sandbox in another process. The object also represents that sandbox's default tenant. You do not need to close the
- * object.
+ * A sandbox that runs in another process. The object also represents that sandbox's default tenant. You do not need to
+ * close the object.
  */
 export interface RemoteSandbox extends RemoteTenant {
   /** Clock that controls deliveries, retries and rate limits for all tenants. */

@@ -11,7 +11,10 @@ import {
 import { phones } from "../operations/phones.js";
 import type { ControlCaller } from "./control-client.js";
 
-/** A simulated phone of a sandbox in another process. Its methods are asynchronous versions of the `Phone` methods. */
+/**
+ * A simulated phone in a sandbox that runs in another process. Its methods are asynchronous versions of the `Phone`
+ * methods.
+ */
 export interface RemotePhone {
   /** Phone number in E.164 format. */
   readonly number: string;

@@ -11,7 +11,7 @@ import { operations } from "../operations/operations.js";
 import type { ControlCaller } from "./control-client.js";
 import { remotePhone, type RemotePhone } from "./remote-phone.js";
 
-/** Webhooks of a tenant in another process. */
+/** A tenant's webhooks, when the sandbox runs in another process. */
 export interface RemoteWebhooks {
   /** See `TenantWebhooks.add`. */
   add(url: string, options?: AddWebhookOptions): Promise<SandboxWebhook>;
@@ -21,7 +21,7 @@ export interface RemoteWebhooks {
   deliveries(): Promise<Delivery[]>;
 }
 
-/** Fault rules of a tenant in another process. */
+/** A tenant's fault rules, when the sandbox runs in another process. */
 export interface RemoteFaults {
   /** See `TenantFaults.list`. */
   list(): Promise<ActiveFault[]>;
@@ -33,7 +33,9 @@ export interface RemoteFaults {
   off(): Promise<void>;
 }
 
-/** A tenant of a sandbox in another process. Its methods are asynchronous versions of the `Tenant` methods. */
+/**
+ * A tenant of a sandbox that runs in another process. Its methods are asynchronous versions of the `Tenant` methods.
+ */
 export interface RemoteTenant extends TenantInfo {
   /** The first number in `numbers`. */
   readonly number: string;

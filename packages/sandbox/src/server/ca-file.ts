@@ -21,8 +21,8 @@ const CERTIFICATE = "-----BEGIN CERTIFICATE-----";
  * the certificate goes into a new folder that only the current user can read.
  *
  * @param isKept - Whether the next run uses the same certificate. If so, `remove()` does not delete the file.
- * @throws A {@link SendoConfigError} with code `config_option_invalid` if `path` contains another kind of file, is in
- * use by another sandbox, or cannot be written to.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` if the file at `path` is not a certificate, is
+ * in use by another sandbox, or cannot be written to.
  * @throws A {@link SandboxError} with code `option_invalid` if `path` is not set and the folder for temporary files is
  * not writable.
  */
@@ -58,8 +58,8 @@ function writeTo(path: string, certPem: string, isKept: boolean): CaFile {
     if ("heldBy" in lock) {
       throw refused(path, `another sandbox uses it (${lock.heldBy}). Stop that sandbox, or choose another path`);
     }
-    // Other users can read the file, because an app in another container can run as a different user. A certificate is
-    // public.
+    // Other users can read the file, because an app in another container can run as a different user. A certificate
+    // contains no secrets.
     replaceFile(path, certPem, 0o644);
     return {
       path,

@@ -18,8 +18,8 @@ export type PortOption = "port" | "controlPort";
 
 /**
  * @internal
- * @throws A {@link SandboxError} with code `port_in_use`, or with code `option_invalid` if the system does not allow
- * the process to use the port or the address.
+ * @throws A {@link SandboxError} with code `port_in_use`, or `option_invalid` if the operating system does not allow
+ * the process to use the port or address.
  */
 export async function listen(
   server: Server,

@@ -49,9 +49,9 @@ export interface SandboxOptions {
    */
   host?: string | undefined;
   /**
-   * Additional host names and addresses, without ports, that clients and browsers use to reach the sandbox. Examples
-   * are the names of a Compose service, a proxy, or a machine that forwards a port. The certificate contains these
-   * names, and the control API and the page accept requests to them. An app on another machine must set
+   * Additional host names and addresses, without ports, that clients and browsers use to reach the sandbox. For
+   * example, use the name of a Compose service, a proxy, or a machine that forwards a port. The certificate contains
+   * these names, and the control API and the page accept requests to them. An app on another machine must set
    * `SENDO_SANDBOX_HOST` to one of these names. `localhost` and its subdomains are always accepted.
    *
    * @defaultValue none
@@ -66,8 +66,8 @@ export interface SandboxOptions {
    */
   clock?: "realtime" | "manual" | SandboxClock | undefined;
   /**
-   * Path for the certificate file. Set this option to use the same path in every run. The folder must exist. An
-   * existing file at this path must be a certificate, and the sandbox replaces it.
+   * Path for the certificate file. Set this option to use the same path in every run. The folder must exist. If a file
+   * already exists at this path, it must be a certificate. The sandbox replaces it.
    *
    * @defaultValue a file in a new temporary folder
    */
@@ -80,15 +80,19 @@ export interface SandboxOptions {
    * @defaultValue none, so every run starts with an empty state
    */
   stateDir?: string | undefined;
-  /** Time until campaigns and numbers are approved. @defaultValue the defaults of {@link ReviewOptions} */
+  /**
+   * Time until campaigns are approved and numbers are activated.
+   *
+   * @defaultValue the defaults of {@link ReviewOptions}
+   */
   review?: ReviewOptions | undefined;
   /** How the sandbox delivers messages to ordinary numbers. @defaultValue `"instant"` */
   profile?: Profile | undefined;
   /**
    * How long a message stays in each status, in milliseconds. Overrides the profile.
    *
-   * @defaultValue `{ queuedMs: 60, sentMs: 180, deliveredMs: 360 }` in real time, so that a demo shows each status. On
-   * a manual clock, all delays are 0.
+   * @defaultValue `{ queuedMs: 60, sentMs: 180, deliveredMs: 360 }` on a real-time clock, so that a demo shows each
+   * status. On a manual clock, all delays are 0.
    */
   delays?: DeliveryDelays | undefined;
   /**
@@ -97,7 +101,7 @@ export interface SandboxOptions {
    */
   requestsPerSecond?: number | false | undefined;
   /**
-   * How the rate limit counts requests. Sendo does not document its own counting method.
+   * How the rate limit counts requests. Sendo's documentation does not describe this.
    *
    * @defaultValue `"sliding-log"`, the strictest
    */
@@ -116,7 +120,7 @@ export interface SandboxOptions {
   allowRemoteWebhooks?: boolean | undefined;
   /**
    * How long a receiver has to respond, in milliseconds of real time, from 1 to 600,000. Sendo does not document its
-   * own webhook timeout.
+   * webhook timeout.
    *
    * @defaultValue `10_000`
    */

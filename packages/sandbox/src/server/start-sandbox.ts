@@ -46,7 +46,7 @@ export interface Sandbox extends Tenant, AsyncDisposable {
   readonly controlToken: string;
   /**
    * URL of the sandbox's page, for a browser on the same machine. The token is in the URL fragment, which browsers do
-   * not send to servers. The page removes the token from the address.
+   * not send to servers. The page removes the token from the browser's address bar.
    */
   readonly pageUrl: string;
   /**

@@ -28,7 +28,7 @@ export interface JournalOptions<Entry> {
    * this list replaces the file's contents.
    */
   readonly snapshot: () => Iterable<Entry>;
-  /** Called once, when the file can no longer be written. */
+  /** Called once, when the file can no longer be written to. */
   readonly onError: (code: string) => void;
   /**
    * Number of bytes that can be appended before a snapshot replaces the file. If the previous snapshot is larger than

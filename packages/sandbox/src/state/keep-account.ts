@@ -61,7 +61,7 @@ export function restoreAccount(account: Account, entries: readonly StateEntry[])
   }
 }
 
-/** Continues the pending steps for messages, campaigns and numbers from an earlier run. */
+/** Resumes the pending steps of messages, campaigns and numbers from an earlier run. */
 export function resumeAccount(account: Account, engine: Engine, neverReviewed: string): void {
   for (const record of account.messages()) engine.resume(account, record);
   for (const campaign of account.campaigns.values()) {
@@ -84,7 +84,8 @@ export function* accountEntries(account: Account): Generator<StateEntry> {
 /** Writes each change to an account to the journal, until the returned function is called. */
 export function keepAccount(account: Account, changes: Changes, journal: Journal<StateEntry>): () => void {
   let isStale = false;
-  // A reset is announced before the account's initial state has been restored. A microtask runs after that.
+  // A reset is announced before the account's initial state is restored. The microtask runs once the state has been
+  // restored.
   const compactSoon = (): void => {
     if (isStale) return;
     isStale = true;

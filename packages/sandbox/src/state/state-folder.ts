@@ -9,7 +9,7 @@ import { createSelfSignedCertificate, type CertificatePair } from "../internal/s
 import { codeOf, replaceFile } from "../internal/replace-file.js";
 import { readJournal, type JournalContent } from "./journal.js";
 
-/** Folder with the state that a sandbox stores between runs. Only one sandbox can use a folder at a time. */
+/** Folder where a sandbox stores its state between runs. Only one sandbox can use a folder at a time. */
 export interface StateFolder<Entry> {
   readonly certificate: CertificatePair;
   /** Path of the certificate file. */
@@ -42,7 +42,7 @@ const LOCK = "lock";
  * Opens or creates a state folder. Only the current user can read the folder's files.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` if the folder is in use by another sandbox,
- * cannot be used, or contains a damaged file.
+ * cannot be created, read or written to, or contains a damaged file.
  */
 export function openStateFolder<Entry>(path: string, options: StateFolderOptions): StateFolder<Entry> {
   const folder = resolve(path);
@@ -59,8 +59,8 @@ export function openStateFolder<Entry>(path: string, options: StateFolderOptions
     const kept = secrets && keptCertificate(readText(at("ca.pem")), secrets.certificateKey, options);
     const certificate = kept?.certificate ?? createSelfSignedCertificate(options);
     if (kept?.certificate === undefined) {
-      // The key is written first and the certificate last. If the process is killed in between, the two do not match,
-      // and the next run creates both again.
+      // The key is written first and the certificate last. If the process is killed between the two writes, the files
+      // do not match. The next run then creates both again.
       const fresh: Secrets = { certificateKey: certificate.keyPem, controlToken };
       orRefused(folder, () => replaceFile(at(SECRETS), `${JSON.stringify(fresh, null, 2)}\n`));
       orRefused(folder, () => replaceFile(at("ca.pem"), certificate.certPem));

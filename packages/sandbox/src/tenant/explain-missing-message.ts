@@ -19,7 +19,7 @@ export function explainMissingMessage(
 ): readonly string[] {
   const own = requests.filter((request) => request.tenant === tenant);
   const sends = own.filter(({ route }) => route === SEND);
-  // If no request used this tenant's key, a request without a valid key can be this tenant's.
+  // If no request used this tenant's key, a request without a valid key might be from this tenant's app.
   const isOurs = (problem: Problem): boolean =>
     problem.tenant === tenant || (problem.tenant === undefined && own.length === 0);
   const told = problems.filter(isOurs).slice(-PROBLEMS_SHOWN);

@@ -12,7 +12,8 @@ export function isGeneratedNumber(number: string): boolean {
 }
 
 /**
- * @internal Generates the next number for which `isUsed` is false. Every tenant gets the same 1,500 numbers.
+ * @internal Generates the next number for which `isUsed` is false. Every tenant's numbers come from the same list of
+ * 1,500.
  *
  * @throws A {@link SandboxError} with code `option_invalid` if all numbers are already in use.
  */

@@ -2,7 +2,7 @@ import { createContext, Script, type Context } from "node:vm";
 import { SandboxError } from "../errors/sandbox-error.js";
 
 const PATIENCE_MS = 500;
-// In V8, only a script's timeout can interrupt a match.
+// In V8, only the timeout of a `Script` can interrupt a regular expression.
 const MATCH = new Script("bodies.map((body) => pattern.exec(body))");
 let context: Context | undefined;
 

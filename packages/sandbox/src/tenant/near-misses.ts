@@ -6,8 +6,8 @@ const SHOWN = 10;
 const LONGEST_SHOWN = 200;
 
 /**
- * @internal Lists the messages to `number` and the reason why each one was not returned. Matching messages to other
- * phones follow. The bodies are shown, because they are test data and a failed test needs them.
+ * @internal Lists the messages to `number` and the reason why each one was not returned. The list ends with matching
+ * messages to other phones. It shows message bodies, because they are test data and help explain why a test failed.
  */
 export function nearMisses(account: Account, number: string, pattern: RegExp): readonly string[] {
   const sent = account.messages().filter(({ direction }) => direction === "OUTBOUND");

@@ -7,8 +7,8 @@ export interface TextOptions {
   /**
    * Which of your numbers receives the message.
    *
-   * @defaultValue the number of the latest message to this phone, otherwise the first number of the first approved
-   * campaign
+   * @defaultValue the number that sent the latest message to this phone. If there is none, the first number of the
+   * first approved campaign
    */
   to?: string | undefined;
   /**
@@ -21,8 +21,8 @@ export interface TextOptions {
 /** Options for {@link Phone.waitFor}. */
 export interface WaitOptions {
   /**
-   * Timeout in milliseconds of real time, because the call waits for your app instead of the sandbox's clock. `0`
-   * checks only messages that have arrived.
+   * Timeout in milliseconds of real time, because the call waits for your app, not for the sandbox's clock. With `0`,
+   * only messages that have already arrived are checked.
    *
    * @defaultValue `5000`
    */
@@ -34,13 +34,13 @@ export interface WaitOptions {
 /** Options for {@link Phone.expectNothing}. */
 export interface ExpectNothingOptions {
   /**
-   * Time to keep watching after every sent message has arrived. The time is real time, because the call waits for your
-   * app.
+   * Time to keep watching after every sent message has arrived. It is measured in real time, because the call waits for
+   * your app.
    *
    * @defaultValue `0`: no additional time, which is enough if the app has finished
    */
   for?: Duration | undefined;
-  /** Only messages that match this pattern count. @defaultValue every message counts */
+  /** Only messages that match this pattern cause an `unexpected_text` error. @defaultValue matches every message */
   matching?: RegExp | undefined;
   /** Signal that ends the wait. The wait rejects with the signal's reason. @defaultValue none */
   signal?: AbortSignal | undefined;
@@ -53,7 +53,7 @@ const LONGEST_TIMER_MS = 2_147_483_647;
 const WAIT_NAMES: OptionNames<WaitOptions> = { timeoutMs: true, signal: true };
 const NOTHING_NAMES: OptionNames<ExpectNothingOptions> = { for: true, matching: true, signal: true };
 
-// Each function throws a SendoConfigError with code `config_option_invalid`, even in a remote sandbox's client.
+// Each function throws a SendoConfigError with code `config_option_invalid`, even in a client of a remote sandbox.
 
 /** @internal */
 export function checkTextOptions(options: TextOptions = {}): void {

@@ -43,11 +43,12 @@ export interface Phone {
   messages(): SandboxMessage[];
   /**
    * Waits for the next matching message to this phone. A message that has already arrived also counts, unless an
-   * earlier `waitFor` returned it. On a manual or frozen clock, all due actions run first. After each new message to
-   * this phone, newly due actions run too.
+   * earlier `waitFor` returned it. On a manual or frozen clock, all due actions run first, and again after each new
+   * message to this phone.
    *
    * @throws A {@link SandboxError} with code `wait_timeout` if no message matches in time, or `closed` if the sandbox
-   * is closed or the tenant was dropped. The `wait_timeout` error lists arrived and pending messages.
+   * is closed or the tenant was dropped. The `wait_timeout` error lists messages that arrived and messages that are
+   * pending.
    * @throws A {@link SendoConfigError} with code `config_option_invalid` if an option is invalid.
    *
    * @example

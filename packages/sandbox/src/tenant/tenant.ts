@@ -49,8 +49,8 @@ export interface Tenant extends TenantReview {
   /** API key. It begins with `sandbox_`. */
   readonly apiKey: string;
   /**
-   * Token for webhooks that are added in this process. It begins with `sandbox_`. {@link Tenant.env} contains it as
-   * `SENDO_WEBHOOK_TOKEN`.
+   * Default token for webhooks that are added through {@link Tenant.webhooks}. It begins with `sandbox_`.
+   * {@link Tenant.env} contains it as `SENDO_WEBHOOK_TOKEN`.
    */
   readonly webhookToken: string;
   /** Id of an approved campaign. */
@@ -59,7 +59,7 @@ export interface Tenant extends TenantReview {
   readonly pendingCampaign: string;
   /** Numbers assigned to {@link Tenant.campaign}. */
   readonly numbers: readonly string[];
-  /** First number in {@link Tenant.numbers}. A send without `from` uses it. */
+  /** First number in {@link Tenant.numbers}. Sends without `from` use this number. */
   readonly number: string;
   /** Options for `new Sendo(...)` in this process. */
   readonly clientOptions: SandboxClientOptions;
@@ -92,9 +92,9 @@ export interface Tenant extends TenantReview {
    */
   requests(): RequestEntry[];
   /**
-   * Returns the number of accepted sends for each reference, whichever response the client received. `@sendo/core` adds
-   * the reference as metadata `sendo_ref`. A count above 1 means that a recipient received the message twice. The
-   * latest 200,000 references are stored.
+   * Returns the number of accepted sends for each reference, regardless of the response that the client received.
+   * `@sendo/core` adds the reference as the metadata field `sendo_ref`. A count above 1 means that a recipient received
+   * the message twice. The latest 200,000 references are stored.
    */
   acceptedPerReference(): Map<string, number>;
   /**
@@ -146,9 +146,9 @@ export type TenantInfo = Pick<
 /** A tenant that can be dropped. */
 export interface DisposableTenant extends Tenant, AsyncDisposable {
   /**
-   * Drops the tenant. The API then rejects the tenant's key with 403. The tenant's messages and events stop, and wait
-   * calls on its phones reject. The page shows the 20 most recently dropped tenants. A second call has no effect.
-   * `await using` calls this method.
+   * Drops the tenant. The API then rejects the tenant's key with 403. The tenant's messages no longer change status,
+   * and its webhooks receive no more events. Wait calls on its phones reject. The page shows the 20 most recently
+   * dropped tenants. A second call has no effect. `await using` calls this method.
    */
   drop(): Promise<void>;
 }
@@ -156,7 +156,7 @@ export interface DisposableTenant extends Tenant, AsyncDisposable {
 // An evicted phone is created again when it is needed. No state is lost, because the account stores it.
 const PHONES_KEPT = 1000;
 
-/** @internal Dependencies for a tenant. */
+/** @internal Dependencies of a tenant. */
 export interface TenantParts {
   readonly account: Account;
   readonly context: ApiContext;

@@ -22,8 +22,8 @@ export const FIXED = {
   numbers: ["+14155550111", "+14155550112"],
 } as const;
 
-// Numbers from 555-0100 to 555-0199 are fictitious in every area code. Additional tenants share numbers, which has no
-// effect because their data is separate.
+// Numbers from 555-0100 to 555-0199 are fictitious in every area code. Two additional tenants can have the same
+// numbers. This has no effect, because their data is separate.
 const AREAS = ["206", "212", "303", "305", "312", "404", "503", "602", "617", "713"];
 
 // Name of the webhook added by `webhookUrl`.
@@ -39,11 +39,11 @@ export interface Tenants {
   /** Drops the tenant with this key. Returns `false` for the default tenant and for an unknown key. */
   drop(apiKey: string): boolean;
   withKey(apiKey: string): Tenant | undefined;
-  /** Also returns a dropped tenant for as long as it is still stored. */
+  /** Also returns a dropped tenant, as long as it is stored. */
   named(name: string): Tenant | undefined;
   /** Returns the tenants, the default tenant first. The most recently dropped tenants come last. */
   list(): { readonly tenants: readonly Tenant[]; readonly dropped: readonly Tenant[] };
-  /** Returns the account with this name, which comes from the gate. */
+  /** Returns the account with this name. The account must exist. */
   account(name: string): Account;
 }
 
@@ -104,7 +104,7 @@ export function createTenants(options: TenantsOptions): Tenants {
     addFirstWebhook(tenant, account);
     return tenant;
   };
-  // The name identifies the stored webhook from `webhookUrl` in the next run, even if its URL has changed.
+  // The next run finds the stored webhook by this name, even if `webhookUrl` has changed.
   const addFirstWebhook = ({ apiKey, webhooks }: Tenant, account: Account): void => {
     if (webhookUrl === undefined || apiKey !== FIXED.apiKey) return;
     for (const { id, name, url } of account.webhooks.values()) {

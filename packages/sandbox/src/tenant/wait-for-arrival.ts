@@ -16,7 +16,7 @@ export interface ArrivalOptions {
 /**
  * @internal Calls `look` immediately, and again whenever a message to the phone changes its status. Returns the first
  * result other than `undefined`. Returns `undefined` after `timeoutMs` of real time. On a manual or frozen clock, all
- * due actions run first. After each new message to the phone, newly due actions run too.
+ * due actions run first, and again after each new message to the phone.
  */
 export async function waitForArrival<T>(look: () => T | undefined, options: ArrivalOptions): Promise<T | undefined> {
   const { account, number, clock, timeoutMs, signal } = options;

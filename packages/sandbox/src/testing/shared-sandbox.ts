@@ -12,11 +12,11 @@ const KEY = Symbol.for("@sendo/sandbox shared by a test run");
 const holder = globalThis as { [KEY]?: Shared };
 
 /**
- * Starts the test run's sandbox, or joins it if another project in the run started it. Workers find it through
- * environment variables.
+ * Starts the test run's sandbox, or joins it if another project in the run has already started it. Workers find it
+ * through environment variables.
  */
 export async function joinSharedSandbox(): Promise<void> {
-  // Messages are delivered immediately. A test that needs delivery times starts its own sandbox.
+  // Messages are delivered immediately. A test that needs delivery delays must start its own sandbox.
   const shared = (holder[KEY] ??= { starting: startSandbox({ delays: AT_ONCE }), users: 0 });
   shared.users += 1;
   // Leaves out the default tenant's key and number, because a test's client would use them as defaults instead of its

@@ -11,8 +11,8 @@ export interface SandboxTimer {
 /** Options for a timer. */
 export interface SandboxTimerOptions {
   /**
-   * Whether a real-time clock's {@link SandboxClock.settle} waits for the timer. `false` for timers with long delays,
-   * such as webhook retries.
+   * Whether {@link SandboxClock.settle} waits for this timer on a real-time clock. Use `false` for timers with long
+   * delays, such as webhook retries.
    *
    * @defaultValue `true`
    */
@@ -34,7 +34,7 @@ export interface PendingJob {
  * your app's time is not affected.
  */
 export interface SandboxClock {
-  /** A `manual` clock is frozen until it is advanced. A `realtime` clock runs continuously. */
+  /** A `manual` clock changes only when it is advanced. A `realtime` clock runs continuously unless it is frozen. */
   readonly mode: "realtime" | "manual";
   /**
    * Whether time is frozen. A manual clock is always frozen. A real-time clock is frozen between {@link
@@ -43,18 +43,18 @@ export interface SandboxClock {
   readonly frozen: boolean;
   /** Speed in sandbox seconds per real second. 1 unless {@link SandboxClock.setSpeed} was called. */
   readonly speed: number;
-  /** Returns the monotonic time in fractional milliseconds. Only differences between two values are meaningful. */
+  /** Returns the monotonic time in fractional milliseconds. Only the difference between two values is meaningful. */
   now(): number;
   /** Returns milliseconds since 1970. */
   epochMs(): number;
   /** Calls `run` once after `delayMs`. */
   setTimer(run: () => void, delayMs: number, options?: SandboxTimerOptions): SandboxTimer;
-  /** Registers a promise that {@link SandboxClock.settle} and {@link SandboxClock.advance} wait for, and returns it. */
+  /** Makes {@link SandboxClock.settle} and {@link SandboxClock.advance} wait for a promise. Returns that promise. */
   track<T>(work: Promise<T>): Promise<T>;
   /**
    * Advances the clock. Resolves once all actions that became due have finished: status changes, deliveries and their
-   * retries. Each attempt ends with a response or a timeout, both in real time. Concurrent calls wait for each other. A
-   * real-time clock continues from the new time.
+   * retries. Each attempt ends with a response or a timeout, both in real time. Concurrent calls run one after another.
+   * A real-time clock continues from the new time.
    *
    * @param by - Milliseconds, or a string such as `"20m"`. `0` runs all actions that are due now.
    * @throws A {@link SendoConfigError} with code `config_option_invalid` if `by` is not a valid duration.
@@ -93,8 +93,8 @@ export interface SandboxClock {
   onChange(listener: () => void): () => void;
   /**
    * Resolves once all due actions have finished and every delivery in flight has received a response. It does not wait
-   * for webhook retries. Time does not pass on a frozen clock. With a manual clock's default delays of 0, every message
-   * still reaches its last status.
+   * for webhook retries. Time does not pass on a frozen clock. With the default delays of 0 on a manual clock, every
+   * message still reaches its final status.
    */
   settle(): Promise<void>;
 }
@@ -111,7 +111,7 @@ export function clockView(clock: SandboxClock): ClockView {
   return { mode, now: iso(clock.epochMs()), frozen, speed };
 }
 
-/** Sets a timer in real time, because sockets and users do not depend on the sandbox's clock. */
+/** Sets a timer in real time, because sockets and users do not follow the sandbox's clock. */
 export function realTimer(run: () => void, delayMs: number): SandboxTimer {
   return systemClock.setTimer(run, delayMs);
 }

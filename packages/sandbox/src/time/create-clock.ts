@@ -9,8 +9,8 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1; // Node's
 const PENDING_SHOWN = 1000;
 
 /**
- * @internal Creates a manual or a real-time clock. Both use the same job queue. The current time advances with real
- * time or through method calls.
+ * @internal Creates a manual or a real-time clock. Both use the same job queue. A manual clock advances only through
+ * method calls. A real-time clock also advances with real time.
  */
 export function createClock(mode: "realtime" | "manual", startEpochMs: number): SandboxClock {
   const jobs = new JobQueue();

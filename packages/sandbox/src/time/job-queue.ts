@@ -11,13 +11,13 @@ interface Entry {
   readonly order: number;
 }
 
-/** A binary heap of jobs by due time. Jobs with the same due time stay in insertion order. */
+/** A binary heap of jobs, ordered by due time. Jobs with the same due time stay in insertion order. */
 export class JobQueue {
   #heap: Entry[] = [];
   readonly #removed = new Set<Job>(); // removed jobs that are still on the heap
   #count = 0;
 
-  /** Number of jobs on the heap. Removed jobs count until they leave the heap. */
+  /** Number of jobs on the heap. This number includes removed jobs that are still on the heap. */
   get size(): number {
     return this.#heap.length;
   }
@@ -35,8 +35,8 @@ export class JobQueue {
 
   /** Removes a job. Removing an unknown job has no effect. */
   remove(job: Job): void {
-    // A removed job is skipped when it reaches the top, because searching for it would be slower. The heap is rebuilt
-    // once more than half of its jobs have been removed.
+    // Searching the heap for a removed job would be slower, so the job is skipped when it reaches the top. The heap is
+    // rebuilt once more than half of its jobs have been removed.
     this.#removed.add(job);
     if (this.#removed.size <= this.#heap.length / 2) return;
     this.#heap = this.#kept();

@@ -2,7 +2,7 @@ import { realEpochMs, type SandboxClock } from "./clock.js";
 import { createClock } from "./create-clock.js";
 
 /**
- * Creates a clock that follows the system's time. It can be advanced and frozen, and its speed can be changed.
+ * Creates a clock that follows the system time. You can advance or freeze this clock, or change its speed.
  *
  * @example
  * ```ts

@@ -13,7 +13,8 @@ export interface AttemptResult {
 }
 
 const ANSWER_KEPT_BYTES = 2048;
-// More of the response is read than is kept, because a receiver would report an early disconnect as an error.
+// The sandbox reads more of the response than it keeps, because a receiver would report an early disconnect as an
+// error.
 const ANSWER_READ_BYTES = 64 * 1024;
 
 /** The HTTP request that an attempt makes. */
@@ -44,7 +45,7 @@ export function attempt(request: AttemptRequest): Promise<AttemptResult> {
     const body = Buffer.from(request.body);
     const outgoing = (target.url.protocol === "https:" ? https : http).request(target.url, {
       method: "POST",
-      agent: false, // a new connection that closes after the response
+      agent: false, // opens a new connection and closes it after the response
       headers: {
         "content-type": "application/json",
         "content-length": String(body.byteLength),
@@ -68,14 +69,15 @@ export function attempt(request: AttemptRequest): Promise<AttemptResult> {
     request.signal.addEventListener("abort", onAbort, { once: true });
     outgoing.on("error", (error: NodeJS.ErrnoException) => settle({ errorCode: error.code ?? "REQUEST_FAILED" }));
     outgoing.on("response", (response) => {
-      // The status determines the result. The body is only for display, so reading stops after one second.
+      // The status determines the result. The body is only displayed, so the sandbox stops reading it after one second.
       const head = { httpStatus: response.statusCode ?? 0, latencyMs: latencyMs() };
       const chunks: Buffer[] = [];
       let bytes = 0;
       const done = (): void => {
         late.cancel();
         const kept = Buffer.concat(chunks).subarray(0, ANSWER_KEPT_BYTES);
-        const answer = new TextDecoder().decode(kept, { stream: bytes > ANSWER_KEPT_BYTES }); // omits an incomplete character
+        // With `stream`, the decoder omits an incomplete character at the end.
+        const answer = new TextDecoder().decode(kept, { stream: bytes > ANSWER_KEPT_BYTES });
         settle({ ...head, ...(answer !== "" && { answer }) });
       };
       response.on("error", done);

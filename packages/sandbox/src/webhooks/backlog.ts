@@ -7,19 +7,20 @@ const WAITING_KEPT = 10_000;
 /** @internal State of a pending delivery. */
 export interface Waiting {
   /**
-   * What the delivery waits for: a free connection (`turn`), the response (`attempt`) or the next attempt (`retry`).
+   * What the delivery is waiting for: a free connection (`turn`), the response (`attempt`) or the next attempt
+   * (`retry`).
    */
   phase: "turn" | "attempt" | "retry";
-  /** Cancels the next step. An attempt in flight ends on its own. */
+  /** Cancels the next step. An attempt in flight is not aborted. */
   stop(): void;
 }
 
 /**
- * @internal All accounts' pending deliveries. Each account is limited to 10,000, so that an unavailable app cannot
- * exhaust memory.
+ * @internal All accounts' pending deliveries. Each account is limited to 10,000 pending deliveries, so that an
+ * unavailable app cannot exhaust memory.
  */
 export interface Backlog {
-  /** Adds a delivery. If the account exceeds its limit, removes and returns its oldest delivery. */
+  /** Adds a delivery. If this exceeds the account's limit, removes and returns the account's oldest delivery. */
   add(account: Account, delivery: Delivery): (Pick<Waiting, "phase"> & { readonly delivery: Delivery }) | undefined;
   /** Returns `undefined` if the delivery is not pending. */
   get(account: Account, delivery: Delivery): Waiting | undefined;

@@ -14,12 +14,12 @@ import { createBacklog } from "./backlog.js";
 import { createTurns } from "./turns.js";
 
 /**
- * Delay before each of the six retries. Sendo documents 60 s before the first retry, and twice the previous delay
- * before each further retry.
+ * Delay before each of the six retries. In Sendo's documentation, the first retry follows after 60 s, and each further
+ * delay is twice as long as the previous one.
  */
 export const RETRY_DELAYS_MS = [60_000, 120_000, 240_000, 480_000, 960_000, 1_920_000] as const;
 
-// A higher limit would use up all available sockets when a test sends thousands of messages at the same time.
+// With a higher limit, a test that sends thousands of messages concurrently would use up all available sockets.
 const MOST_AT_ONCE = 64;
 const HELD_AT_MOST_MS = 30_000;
 
@@ -58,7 +58,7 @@ export function createWebhookSender({
   onBacklog,
 }: SenderOptions): WebhookSender {
   const closing = new AbortController();
-  setMaxListeners(0, closing.signal); // one listener for each attempt in flight
+  setMaxListeners(0, closing.signal); // each attempt in flight adds one listener
   const backlog = createBacklog();
   const held = new Map<WebhookRecord, Set<() => void>>();
   const turns = createTurns(MOST_AT_ONCE);
@@ -168,8 +168,8 @@ export function createWebhookSender({
     onBacklog(account, delivery);
   };
 
-  // Holds an event until the next event to the same webhook has been attempted, or for half a minute. `resume` is a
-  // callback, not a promise, so that the attempt is in flight as soon as this job has run.
+  // Holds an event until the first attempt to deliver the next event to the same webhook, but for at most 30 seconds.
+  // `resume` is a callback instead of a promise, so that the attempt is in flight as soon as `go` returns.
   const hold = (webhook: WebhookRecord, resume: () => void): void => {
     const what = `event held back from webhook ${webhook.id}`;
     const go = (): void => {

@@ -25,7 +25,7 @@ export interface TargetProblem {
 /**
  * Reads a webhook URL from an option.
  *
- * @param of - Name of the function that has the option `name`, for the error message.
+ * @param of - Name of the function that has this option, shown in the error message.
  * @param allowRemote - Whether the URL is allowed to point to another machine.
  * @throws A {@link SendoConfigError} with code `config_option_invalid` if `url` is not an http or https URL, or
  * contains credentials.
@@ -59,7 +59,7 @@ export function findTarget(given: string, allowRemote: boolean): Target | Target
     return { url, addresses: [{ address: host, family: family === 4 ? 4 : 6 }] };
   }
   if (/^(?:[^.]+\.)*localhost\.?$/.test(host)) {
-    // An app can listen on either "localhost" address, so both are tried in this order.
+    // An app can listen on either address of "localhost", so both are tried, in this order.
     return {
       url,
       addresses: [

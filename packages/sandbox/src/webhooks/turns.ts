@@ -2,14 +2,14 @@
 export interface Turns {
   /** Calls `begin` when a slot is free. Call the returned function to remove `begin` from the queue. */
   take(begin: () => void): () => void;
-  /** Releases the slot to the next operation. */
+  /** Frees the slot for the next operation. */
   end(): void;
 }
 
 /** @internal */
 export function createTurns(most: number): Turns {
   const queue = new Set<() => void>();
-  let oldest = queue.values(); // reused, because a new iterator would scan the slots of deleted entries
+  let oldest = queue.values(); // kept, because a new iterator would scan the slots of deleted entries
   let running = 0;
 
   const next = (): (() => void) | undefined => {

@@ -103,7 +103,7 @@ export class CaseBench {
     });
   }
 
-  /** Ends something started by the case, before the app is closed. */
+  /** Registers `end` to stop something that the case started. It is called before the app is closed. */
   finally(end: () => Promise<void>): void {
     this.#ends.unshift(end);
   }

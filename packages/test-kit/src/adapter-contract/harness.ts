@@ -8,7 +8,7 @@ import type { SendoClient, SendoOptions, WebhookReceiverOptions } from "@sendo/c
  * - `json`: the framework's usual JSON parser
  * - `raw`: a parser that returns bytes
  *
- * The framework's parsers accept 1 MiB, so they never reject a large delivery.
+ * The framework's parsers accept bodies of up to 1 MiB, so they never reject a large delivery.
  */
 export type HostParser = "none" | "json" | "raw";
 
@@ -34,8 +34,8 @@ export interface AppSetup {
   /** The app's other accounts by name, with each account's options or client. These accounts have no webhooks. */
   readonly accounts: Readonly<Record<string, AppSetup["sendo"]>>;
   /**
-   * The app picks one of these accounts for each request, based on the {@link TENANT_HEADER} header. The adapter's
-   * documentation describes how.
+   * For each request, the app picks one of these accounts based on the {@link TENANT_HEADER} header, as
+   * described in the adapter's documentation.
    */
   readonly tenants: Readonly<Record<string, SendoOptions & { readonly client?: never }>>;
   /**
@@ -90,15 +90,15 @@ export interface AdapterHarness {
   readonly hostReplies: {
     /** Response when the framework's JSON parser cannot parse a delivery. Used only with `webhookBody: "host"`. */
     readonly malformedJson: ExpectedReply;
-    /** Response to a Sendo error that the app does not handle, if the adapter's error responses are turned off. */
+    /** Response to an unhandled Sendo error when the adapter's error responses are turned off. */
     unhandledError(error: { readonly code: string; readonly message: string }): ExpectedReply;
   };
   /**
-   * Builds the app as a user would, and listens on 127.0.0.1 on a free port. In addition to the webhooks, the app has
+   * Builds the app as a user would, and listens on a free port on 127.0.0.1. In addition to the webhooks, the app has
    * these routes under the prefix:
    *
    * - `POST /messages` with `{ to, body, campaign }`: sends the message with the adapter's client and responds with 200
-   *   `{ "id": "..." }`. If the setup enables the adapter's error responses, errors are turned into them. Otherwise,
+   *   `{ "id": "..." }`. If the setup enables the adapter's error responses, the app uses them for errors. Otherwise,
    *   errors are passed to the framework.
    * - `POST /messages/<name>`: like `POST /messages`, but with the named account's client
    * - `POST /tenant/messages`: like `POST /messages`, but with the client for the request's tenant

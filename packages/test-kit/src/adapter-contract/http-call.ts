@@ -16,7 +16,7 @@ export interface HttpCall {
   readonly hangUp?: boolean;
   /** Closes the connection when the signal is aborted. */
   readonly signal?: AbortSignal;
-  /** Keeps the connection for the next call. Without an agent, each call uses a new connection. */
+  /** Agent that keeps the connection for the next call. Without an agent, each call uses a new connection. */
   readonly agent?: Agent;
   readonly patienceMs: number;
 }

@@ -11,7 +11,7 @@ export interface UpstreamAnswer {
   readonly body: string;
 }
 
-/** A local HTTPS stand-in for Sendo's `POST /v1/message/send`. The client verifies its certificate. */
+/** A local HTTPS stand-in for Sendo's `POST /v1/message/send`. Clients verify the stand-in's certificate. */
 export interface Upstream {
   /** Client options for connecting to the upstream. */
   readonly clientOptions: { readonly baseUrl: string; readonly apiKey: string; readonly ca: string };
@@ -19,7 +19,7 @@ export interface Upstream {
   readonly messageId: string;
   /** The received requests, each with its authorization header and parsed body. */
   readonly received: readonly { readonly authorization: string | undefined; readonly body: unknown }[];
-  /** Sets the response to all later requests. */
+  /** Sets the response for all later requests. */
   answerWith(answer: UpstreamAnswer): void;
   /**
    * Delays the response to the next request until `release()` is called. The request is then accepted. `arrived`
@@ -36,8 +36,8 @@ let started = 0;
 
 /**
  * Starts the upstream on a free port with a unique key. A rate limiter identifies an account by its key and port. The
- * operating system can reuse a port. With the same key, the limiter would then apply an earlier upstream's 429 to the
- * new one.
+ * operating system can reuse a port. If the key were also the same, the limiter would apply an earlier upstream's 429
+ * to the new upstream.
  */
 export async function startUpstream(keyPrefix: string): Promise<Upstream> {
   const apiKey = `${keyPrefix}-${(started += 1)}`;

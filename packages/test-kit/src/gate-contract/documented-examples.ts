@@ -8,7 +8,7 @@ import webhookCreate from "../../../sandbox/test/fixtures/webhook-create.json" w
 import * as messages from "../../../core/test/fixtures/messages.js";
 import * as registration from "../../../core/test/fixtures/registration.js";
 
-/** One request and response in Sendo's documentation. */
+/** An example request and its response from Sendo's documentation. */
 export interface DocumentedExample {
   readonly method: "GET" | "POST" | "PATCH";
   readonly path: string;
@@ -33,8 +33,8 @@ interface Objects {
 }
 
 /**
- * Examples for all 13 endpoints. The documentation shows the objects in each response and their names. Both sets of
- * examples contain these objects.
+ * Returns examples for all 13 endpoints. Each response has the objects that the documentation shows, under the
+ * documented names.
  */
 function examplesOf(objects: Objects): readonly DocumentedExample[] {
   const { send, message, brand, campaign, webhook, number } = objects;

@@ -50,7 +50,7 @@ export class GateBench {
     return this.#app.port;
   }
 
-  /** Calls the app. A call without `headers` sends the key. */
+  /** Calls the app. If `headers` is not set, the request contains the key. */
   call(call: GateCall): Promise<GateAnswer> {
     return gateCall(this.port, this.ca, { headers: { authorization: `Bearer ${GATE_KEY}` }, ...call });
   }

@@ -6,7 +6,9 @@ export interface GateSetup {
   readonly gate: GateOptions;
   /** The server's certificate, or `undefined` for plain HTTP, for example behind a proxy. */
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
-  /** The framework's own proxy setting: whether the proxy in front of it is trusted, or a trusted proxy's address. */
+  /**
+   * The framework's own proxy setting: whether to trust the proxy in front of it, or the address of a trusted proxy.
+   */
   readonly trustProxy: boolean | string;
   /** Called with each line that the app would log, or with each error passed to the app. */
   readonly log: (line: string) => void;
@@ -23,12 +25,12 @@ export interface GateHarness {
    */
   readonly endsTls?: boolean;
   /**
-   * Whether this framework version uses every client's scheme header if a trusted proxy is configured (Fastify before
-   * 5.8.3).
+   * Whether this framework version uses the scheme header from any client once a trusted proxy is configured (Fastify
+   * before 5.8.3).
    */
   readonly trustsEverybody?: boolean;
   /**
-   * Builds the app as a user would, and listens on 127.0.0.1 on a free port. The app has these routes behind the gate:
+   * Builds the app as a user would, and listens on a free port on 127.0.0.1. The app has these routes behind the gate:
    *
    * - `GET /v1/message/list`: responds with 200 `{ "messages": [] }`
    * - `POST /v1/message/send`: responds with 200 `{ "success": true, "id": <account's name> }`. The framework's own

@@ -6,7 +6,7 @@ import type { GateHarness } from "./gate-harness.js";
 
 export const gateCases: readonly GateCase[] = [...ruleCases, ...exampleCases];
 
-/** Runs every case for a Sendo-compatible API against a gate on one version of a framework. */
+/** Runs every case for a Sendo-compatible API against a gate that is mounted on one version of a framework. */
 export function runGateContract(name: string, harness: GateHarness): void {
   const cases = harness.startRelay === undefined ? ruleCases : gateCases;
   describe(`${name}, a gate`, () => {

@@ -3,8 +3,8 @@ import { createServer, type AddressInfo } from "node:net";
 const ATTEMPTS = 5;
 
 /**
- * Redis does not accept port 0, so `listen` gets a free port. Another process could take that port first, so this
- * function makes several attempts.
+ * Calls `listen` with a free port, because Redis does not accept port 0. Another process could take the port first, so
+ * this function makes several attempts.
  */
 export async function onFreePort(listen: (port: number) => Promise<void>): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {

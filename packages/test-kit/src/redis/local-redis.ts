@@ -9,7 +9,7 @@ import { RedisProcess } from "./redis-process.js";
 export interface LocalRedisOptions {
   /** Whether each write is on disk before Redis responds (`appendonly yes`, `appendfsync always`). @defaultValue `false` */
   appendOnly?: boolean;
-  /** Port of the primary whose replica this server becomes. @defaultValue none */
+  /** Port of the primary that this server replicates. @defaultValue none */
   replicaOf?: number;
   /**
    * Whether the server is a cluster node. A cluster node does not accept commands until it has been assigned slots.

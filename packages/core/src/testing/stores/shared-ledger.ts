@@ -10,7 +10,7 @@ import {
 } from "../../stores/rate-limit-store.js";
 
 /**
- * How long a slot stays taken after its request is answered. The value is one window, plus a millisecond for clocks with a
+ * How long a slot stays taken after its request is answered. The value is the length of one window, plus 1 ms for clocks with a
  * resolution of one millisecond.
  */
 export const SLOT_MS = WINDOW_MS + 1;
@@ -21,21 +21,21 @@ export const SLOT_MS = WINDOW_MS + 1;
 export const AHEAD_MS = 100;
 /**
  * A process reports again this many milliseconds before the first slot becomes free. Because the process reports early, one
- * response covers a whole burst.
+ * response grants slots for a whole burst.
  */
 const LEAD_MS = 50;
 /**
- * Delays until the next report. `kept`: the free slots are reserved for other processes. `unknown`: it is not known when a slot
- * will become free. `most`: the maximum delay.
+ * How long a process waits before its next report, in milliseconds. `kept`: the free slots are reserved for other processes.
+ * `unknown`: it is not known when a slot will become free. `most`: the maximum delay.
  */
 const RETRY_MS = { kept: 25, unknown: 100, most: 500 } as const;
 /**
- * How long waiting calls count after their process's last report. A process with waiting calls reports at least every half
- * second.
+ * How long the store takes a process's waiting calls into account after its last report. A process with waiting calls reports
+ * at least every half second.
  */
 const WANTED_MS = 1_500;
 const PROCESS_MS = 60_000;
-/** If no process reports for longer than this, the store itself was possibly unreachable. */
+/** If no process reports for longer than this, the store itself might have been unreachable. */
 const SILENCE_MS = 1_500;
 /** After such a gap, no slot is granted until every process has had time to report its slots. */
 const QUIET_MS = 2_100;
@@ -54,21 +54,21 @@ interface Process {
  * Decides which requests the processes are allowed to send. It does not read a clock, because the time is passed with each
  * report. It is the reference implementation for stores in other languages.
  *
- * The shared ledger applies the same rule as {@link Ledger}. It limits the number of requests that count against the limit. A
- * request counts until {@link SLOT_MS} after its response. The server's own `Remaining` can allow more requests. Free slots are
+ * The shared ledger applies the same rule as {@link Ledger}. A request counts against the limit until {@link SLOT_MS} after its
+ * response. If the server's `Remaining` proves that more requests are allowed, the ledger allows them too. Free slots are
  * granted by these rules:
  *
- * 1. Slots are reserved for waiting calls with a higher priority in another process.
- * 2. Among calls with the same priority, each waiting process has an equal share of the limit, rounded down to whole slots.
+ * 1. Slots are reserved for higher-priority calls that are waiting in other processes.
+ * 2. Among calls with the same priority, each waiting process gets an equal share of the limit, rounded down to whole slots.
  *    Unreserved slots go to the reporting process. If shares were rounded up, their sum could exceed the limit, and some slots
  *    would go unused.
- * 3. One free slot is set aside for each process that has waited longer. If another slot is left, the reporting process gets
- *    it, so no process starves.
+ * 3. One free slot is set aside for each process that has waited longer. If a slot is still left after that, the reporting
+ *    process gets it. No process therefore starves.
  */
 export class SharedLedger {
   readonly #newEpoch: () => string;
   #epoch: string;
-  /** Slots taken by requests in flight, until their lease ends. Slots taken by lost requests do not belong to a process. */
+  /** Slots taken by requests in flight, until their lease ends. Slots taken by lost requests do not belong to any process. */
   readonly #held = new Map<string, { readonly process: string | undefined; untilMs: number }>();
   /** Slots that were granted early, with the times when they become usable. */
   readonly #booked = new Map<string, number>();
@@ -117,8 +117,8 @@ export class SharedLedger {
   }
 
   /**
-   * Call this if the store possibly lost its latest changes, for example after a restart or a failover. Slots granted by those
-   * changes could still be in use. No slot is therefore granted until every process has had time to report its slots.
+   * Call this if the store might have lost its latest changes, for example after a restart or a failover. Processes could still
+   * be using slots whose grants were lost. No slot is therefore granted until every process has had time to report its slots.
    */
   quarantine(nowMs: number): void {
     this.#epoch = this.#newEpoch();
@@ -138,8 +138,8 @@ export class SharedLedger {
     for (const [id, { untilMs }] of this.#held) {
       if (untilMs > nowMs) continue;
       this.#held.delete(id);
-      // As in `Ledger`, a lost request was never counted as answered. The number of sent requests and the grant are therefore
-      // reduced by one.
+      // As in `Ledger`, a lost request was never counted as answered. It is therefore subtracted from the sent requests and
+      // from the server's grant.
       this.#sent -= 1;
       this.#granted = Math.max(0, this.#granted - 1);
     }
@@ -149,8 +149,8 @@ export class SharedLedger {
   }
 
   /**
-   * Shifts all stored times after the clock has been moved backwards by `byMs`. Otherwise, slots would stay taken `byMs`
-   * longer.
+   * Shifts all stored times after the clock has been moved backward by `byMs`. Otherwise, slots would stay taken for an extra
+   * `byMs` milliseconds.
    */
   #moveBack(byMs: number): void {
     for (const slot of this.#held.values()) slot.untilMs -= byMs;
@@ -187,7 +187,8 @@ export class SharedLedger {
 
   #end({ process, epoch }: RateLimitReport, request: EndedRequest, nowMs: number): void {
     const { id, how, agoMs, answeredBefore, remaining } = request;
-    // The store does not know requests that were sent while it was unavailable or before it lost its data. They still count.
+    // The store has no record of requests that were sent while it was unavailable or before it lost its data. They still count
+    // against the limit.
     if (!this.#held.delete(id) && !this.#leaving.has(id)) this.#sent += 1;
     const endedAtMs = nowMs - Math.max(0, Math.floor(agoMs));
     if (how === "lost") {

@@ -2,7 +2,7 @@ import type { Change, ChangeKind } from "../../engine/changes.js";
 
 /** A change in a feed. */
 export interface FeedEvent {
-  /** Sequence number without gaps. The first id is higher than any id from an earlier run. */
+  /** Sequence number. The sequence has no gaps. The first id is higher than any id from an earlier run. */
   readonly id: number;
   readonly kind: ChangeKind;
   /** Tenant name. `undefined` for a change that does not belong to one tenant. */

@@ -4,7 +4,7 @@ import { realEpochMs, type SandboxClock } from "../../time/clock.js";
 import { iso } from "../../time/iso.js";
 import { EventFeed } from "./event-feed.js";
 
-/** @internal The feeds that pages or commands have followed, for one tenant or for all tenants. */
+/** @internal The feeds that have been created so far. Each contains the changes from one tenant or from all tenants. */
 export interface TenantFeeds {
   of(account: Account | "all"): EventFeed;
   /** Returns the total number of subscribers across all feeds. */

@@ -36,7 +36,7 @@ export async function readPageFiles(folder = pageFolder()): Promise<ReadonlyMap<
   return files;
 }
 
-// The build output is next to the bundle. Tests that run from source use the `dist` folder.
+// The build output is next to the bundle. Tests that run from source use the page in the `dist` folder.
 function pageFolder(): string {
   const folders = ["./page/", "../../../dist/page/"].map((from) => fileURLToPath(new URL(from, import.meta.url)));
   return folders.find((folder) => existsSync(path.join(folder, "index.html"))) ?? folders[0]!;

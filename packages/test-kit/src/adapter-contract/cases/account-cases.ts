@@ -58,7 +58,7 @@ export const accountCases: readonly ContractCase[] = [
       for (const tenant of ["eu", "us", "us", "eu"] as const) await send(tenant);
       const [eu, us] = [tenants.eu.apiKey, tenants.us.apiKey];
       expect(keysOf(upstream)).toEqual([eu, us, us, eu]);
-      // The default account does not depend on earlier requests.
+      // Earlier requests for other accounts do not affect the default account.
       expectReply(await bench.post("/messages", MESSAGE), accepted);
       await Promise.all((["us", "eu", "us", "eu", "us"] as const).map(send));
       expect(keysOf(upstream).slice(4).sort()).toEqual([upstream.clientOptions.apiKey, eu, eu, us, us, us].sort());
@@ -114,7 +114,7 @@ export const accountCases: readonly ContractCase[] = [
       }
       let closed = false;
       const closing = bench.app.close().then(() => void (closed = true));
-      // A close that does not wait would finish before another client's round trip ends.
+      // If `close()` did not wait for the sends, it would finish before another client's send.
       await using bystander = new Sendo(upstream.clientOptions);
       for (const one of held) {
         await bystander.messages.send(MESSAGE);

@@ -153,8 +153,8 @@ export const deliveryCases: readonly ContractCase[] = [
         .deliver(incomingEvent("e-1"))
         .then((answer) => order.push(`answered ${answer.httpStatus}`));
       await Promise.race([started, answered]);
-      // If the app responded too early, its response would already be in flight. This round trip to the same server
-      // gives the response time to arrive.
+      // If the app has responded too early, the response is already in flight. It arrives during this round trip to the
+      // same server.
       await bench.post("/sum", { a: 1, b: 2 });
       finish();
       await answered;

@@ -14,7 +14,7 @@ export const goneCases: readonly ContractCase[] = [
       await Promise.race([started, answering]);
       gone.abort();
       await expect(answering).rejects.toThrow("aborted");
-      // When the server responds to this later request, it has already noticed the disconnection.
+      // By the time the server responds to this request, it has noticed the disconnection.
       await bench.post("/sum", { a: 1, b: 2 });
       finish();
       await finished;
@@ -35,8 +35,8 @@ export const goneCases: readonly ContractCase[] = [
       gone.abort();
       await expect(answering).rejects.toThrow("aborted");
       await bench.post("/sum", { a: 1, b: 2 });
-      // A second send takes the same path as the first. By the time it ends, an aborted first send would have been
-      // noticed.
+      // This second send takes the same path as the first. If the first send was aborted, the upstream notices before
+      // the second send ends.
       await bench.app.client.messages.send(MESSAGE);
       expect(held.wasDropped).toBe(false);
       held.release();
@@ -52,7 +52,7 @@ export const goneCases: readonly ContractCase[] = [
       answering.catch(() => {}); // awaited below, unless an earlier assertion fails
       await Promise.race([started, answering]);
       const closing = bench.app.close();
-      // If closing the app cut connections, that would happen before the next `setImmediate` callback.
+      // If `close()` cut open connections, it would do so before the next `setImmediate` callback.
       await new Promise((resolve) => setImmediate(resolve));
       finish();
       expectReply(await answering, REPLIES.done);

@@ -34,7 +34,7 @@ export const lifecycleCases: readonly ContractCase[] = [
       await held.arrived;
       let closed = false;
       const closing = bench.app.close().then(() => void (closed = true));
-      // If closing did not wait for the send, it would finish before this other client's round trip.
+      // If `close()` did not wait for the first send, it would finish before this send by another client.
       await using bystander = new Sendo(upstream.clientOptions);
       await bystander.messages.send(MESSAGE);
       expect(closed).toBe(false);
