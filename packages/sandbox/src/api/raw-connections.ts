@@ -2,26 +2,30 @@ import type https from "node:https";
 import type { Socket } from "node:net";
 
 /** Resets the TCP connection underlying a TLS socket, by sending RST. */
-export type ResetConnection = (tlsSocket: Pick<Socket, "remotePort" | "destroy"> | null) => void;
+export type ResetConnection = (tlsSocket: Pick<Socket, "remoteAddress" | "remotePort" | "destroy"> | null) => void;
 
 /**
  * Tracks the TCP sockets underlying a server's TLS connections. Node has no public API to get the TCP socket of a TLS
- * socket. The TLS socket and its TCP socket are matched by the client's port, which both expose. If the server listens
- * only on loopback, each connection has a different client port.
+ * socket. The TLS socket and its TCP socket are matched by the client's address and port, which both expose.
  */
-export function trackRawConnections(server: https.Server): ResetConnection {
-  const byPort = new Map<number, Socket>();
+export function trackRawConnections(server: Pick<https.Server, "on">): ResetConnection {
+  const byClient = new Map<string, Socket>();
   server.on("connection", (socket: Socket) => {
-    const { remotePort } = socket;
-    if (remotePort === undefined) return; // already closed
-    byPort.set(remotePort, socket);
+    const client = clientOf(socket);
+    if (client === undefined) return; // already closed
+    byClient.set(client, socket);
     socket.once("close", () => {
-      if (byPort.get(remotePort) === socket) byPort.delete(remotePort);
+      if (byClient.get(client) === socket) byClient.delete(client);
     });
   });
   return (tlsSocket) => {
-    const raw = tlsSocket?.remotePort === undefined ? undefined : byPort.get(tlsSocket.remotePort);
+    const client = tlsSocket === null ? undefined : clientOf(tlsSocket);
+    const raw = client === undefined ? undefined : byClient.get(client);
     if (raw === undefined) tlsSocket?.destroy();
     else raw.resetAndDestroy();
   };
+}
+
+function clientOf({ remoteAddress, remotePort }: Pick<Socket, "remoteAddress" | "remotePort">): string | undefined {
+  return remotePort === undefined ? undefined : `${remoteAddress} ${remotePort}`;
 }
