@@ -1,14 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { tracingChannel } from "node:diagnostics_channel";
 import { afterEach, expect, test } from "vitest";
-import {
-  memoryIdempotencyStore,
-  Sendo,
-  type AttemptResult,
-  type SendoCallTrace,
-  type SendoOptions,
-} from "../../src/index.js";
-import { VirtualClock } from "../../src/testing/virtual-clock.js";
+import { memoryIdempotencyStore, type AttemptResult, type SendoCallTrace, type SendoOptions } from "../../src/index.js";
+import { json as response, scriptedClient } from "../support/scripted-client.js";
 
 const channels = tracingChannel<unknown, SendoCallTrace>("sendo:call");
 const seen: { event: string; trace: SendoCallTrace }[] = [];
@@ -26,22 +20,10 @@ afterEach(() => {
   seen.length = 0;
 });
 
-const response = (httpStatus: number, body: unknown, headers: Record<string, string> = {}): AttemptResult => ({
-  response: { httpStatus, headers, body: JSON.stringify(body), complete: true },
-});
 const message = { to: "+12065550142", body: "Your table is ready" };
 
-function setUp(script: AttemptResult[], options: SendoOptions = {}): { sendo: Sendo; clock: VirtualClock } {
-  const clock = new VirtualClock();
-  const transport = {
-    start: () => ({ result: Promise.resolve(script.shift() ?? response(500, {})), cancel: () => true }),
-  };
-  const sendo = new Sendo(
-    { apiKey: "sandbox_k", baseUrl: "https://127.0.0.1", campaign: "c", transport, ...options },
-    { clock, random: () => 1 },
-  );
-  return { sendo, clock };
-}
+const setUp = (script: AttemptResult[], options: SendoOptions = {}) =>
+  scriptedClient((_, index) => script[index] ?? response(500, {}), options, 1);
 
 test("stripe-node#364: a call is one trace, with attempts, time in the queue, status and outcome", async () => {
   channels.subscribe(listeners);

@@ -1,56 +1,13 @@
 import { describe, expect, test } from "vitest";
-import {
-  Sendo,
-  type AttemptResult,
-  type SendoOptions,
-  type Transport,
-  type TransportRequest,
-} from "../../src/index.js";
-import { VirtualClock } from "../../src/testing/virtual-clock.js";
+import { type Sendo, type AttemptResult, type SendoOptions, type Transport } from "../../src/index.js";
+import { json as response, scriptedClient, type Script } from "../support/scripted-client.js";
 
-/** A transport that answers from a script; `undefined` means that it never answers. */
-class ScriptedTransport implements Transport {
-  readonly startedAtMs: number[] = [];
-  readonly requests: TransportRequest[] = [];
-  cancelled = 0;
-  dispatched = true;
-  constructor(
-    private readonly clock: VirtualClock,
-    private readonly script: (AttemptResult | undefined)[],
-  ) {}
-  start(request: TransportRequest): ReturnType<Transport["start"]> {
-    this.startedAtMs.push(this.clock.now());
-    this.requests.push(request);
-    const next = this.script[this.requests.length - 1];
-    return {
-      result: next === undefined ? new Promise(() => {}) : Promise.resolve(next),
-      cancel: () => {
-        this.cancelled += 1;
-        return this.dispatched;
-      },
-    };
-  }
-}
-
-const response = (httpStatus: number, body: unknown, headers: Record<string, string> = {}): AttemptResult => ({
-  response: { httpStatus, headers, body: JSON.stringify(body), complete: true },
-});
 const accepted = response(200, { success: true, id: "m" });
 const notDispatched: AttemptResult = { failure: { dispatched: false } };
 
-function setUp(
-  script: (AttemptResult | undefined)[],
-  options: SendoOptions = {},
-): { clock: VirtualClock; transport: ScriptedTransport; sendo: Sendo } {
-  const clock = new VirtualClock();
-  const transport = new ScriptedTransport(clock, script);
-  // The longest wait of each draw, so that the schedule is exact.
-  const sendo = new Sendo(
-    { apiKey: "sandbox_k", baseUrl: "https://127.0.0.1", campaign: "c", reference: false, transport, ...options },
-    { clock, random: () => 1 },
-  );
-  return { clock, transport, sendo };
-}
+// The longest wait of each draw, so that the schedule is exact.
+const setUp = (script: Script, options: SendoOptions = {}) =>
+  scriptedClient(script, { reference: false, ...options }, 1);
 
 const message = { to: "+12065550142", body: "x" };
 const ended = (promise: PromiseLike<unknown>): { error?: unknown; value?: unknown; atEnd: boolean } => {

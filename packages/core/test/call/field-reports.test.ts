@@ -1,25 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { Sendo, type Transport, type TransportResponse } from "../../src/index.js";
-import { VirtualClock } from "../../src/testing/index.js";
+import type { TransportResponse } from "../../src/index.js";
 import { failure } from "../support/failure.js";
+import { scriptedClient } from "../support/scripted-client.js";
 
 const MESSAGE = { to: "+12065550142", body: "Your table is ready" };
 
 function setUp(answers: readonly Partial<TransportResponse>[]) {
-  const clock = new VirtualClock();
-  const startedAtMs: number[] = [];
-  const left = [...answers];
-  const transport: Transport = {
-    start() {
-      startedAtMs.push(clock.now());
-      const answer = left.shift();
-      const response = { httpStatus: 200, headers: {}, body: '{"message":{"id":"m-1"}}', complete: true, ...answer };
-      return { result: answer ? Promise.resolve({ response }) : new Promise(() => {}), cancel: () => true };
-    },
-  };
-  const options = { apiKey: "sandbox_calls0000000000", baseUrl: "https://127.0.0.1", campaign: "U7fQ39nX", transport };
-  const sendo = new Sendo({ ...options, requestsPerSecond: false }, { clock, random: () => 0 });
-  return { sendo, clock, startedAtMs };
+  const script = answers.map((answer) => {
+    const response = { httpStatus: 200, headers: {}, body: '{"message":{"id":"m-1"}}', complete: true, ...answer };
+    return { response };
+  });
+  const { sendo, clock, transport } = scriptedClient(script, { requestsPerSecond: false });
+  return { sendo, clock, startedAtMs: transport.startedAtMs };
 }
 
 describe("Retry-After of a 503 to a read (go-retryablehttp#131)", () => {

@@ -1,15 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { Sendo, type AttemptResult, type BulkOptions, type BulkResult, type BulkRow } from "../../src/index.js";
-import { VirtualClock } from "../../src/testing/virtual-clock.js";
+import { type Sendo, type AttemptResult, type BulkOptions, type BulkResult, type BulkRow } from "../../src/index.js";
+import { json, scriptedClient } from "../support/scripted-client.js";
 
 // How a bulk run ends other than by its last row: whatever ends it, no message goes unrecorded and none is sent afterwards.
 
-const accepted: AttemptResult = {
-  response: { httpStatus: 200, headers: {}, body: '{"success":true,"id":"m"}', complete: true },
-};
-const refused: AttemptResult = {
-  response: { httpStatus: 403, headers: {}, body: '{"error":"wrong key"}', complete: true },
-};
+const accepted = json(200, { success: true, id: "m" });
+const refused = json(403, { error: "wrong key" });
 const row = (index: number): BulkRow => ({ to: "+12065550142", body: `row ${index}` });
 const turns = async (count = 20): Promise<void> => {
   for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
@@ -28,27 +24,15 @@ function setUp(): {
   };
 } {
   const answers: ((end: AttemptResult) => void)[] = [];
-  let sent = 0;
-  const start = (): { result: Promise<AttemptResult>; cancel: () => boolean } => {
-    sent += 1;
-    return { result: new Promise((resolve) => answers.push(resolve)), cancel: () => true };
-  };
-  const sendo = new Sendo(
-    {
-      apiKey: "sandbox_k",
-      baseUrl: "https://127.0.0.1",
-      campaign: "c",
-      requestsPerSecond: false,
-      transport: { start },
-    },
-    { clock: new VirtualClock(), random: () => 0 },
-  );
+  const { sendo, transport } = scriptedClient(() => new Promise<AttemptResult>((resolve) => answers.push(resolve)), {
+    requestsPerSecond: false,
+  });
   const reads: { resolve: (result: IteratorResult<BulkRow>) => void; reject: (error: Error) => void }[] = [];
   let asked = 0;
   let closed = 0;
   return {
     sendo,
-    sent: () => sent,
+    sent: () => transport.requests.length,
     answer: (end = accepted) => answers.shift()!(end),
     source: {
       [Symbol.asyncIterator]: () => ({

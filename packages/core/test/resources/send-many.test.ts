@@ -1,41 +1,25 @@
 import { describe, expect, test } from "vitest";
 import {
-  Sendo,
   type AttemptResult,
   type BulkProgress,
   type BulkRow,
   type SendoOptions,
   type TransportRequest,
 } from "../../src/index.js";
-import { VirtualClock } from "../../src/testing/virtual-clock.js";
+import { json, scriptedClient } from "../support/scripted-client.js";
 
-const json = (httpStatus: number, body: unknown): AttemptResult => ({
-  response: { httpStatus, headers: {}, body: JSON.stringify(body), complete: true },
-});
 type Sent = { to: string; body: string; metadata: { sendo_ref: string } };
 
 function setUp(
   answer: (sent: Sent, index: number) => AttemptResult | Promise<AttemptResult>,
   options: SendoOptions = {},
-): { sendo: Sendo; clock: VirtualClock; sent: Sent[] } {
-  const clock = new VirtualClock();
+) {
   const sent: Sent[] = [];
-  const start = ({ body }: TransportRequest): { result: Promise<AttemptResult>; cancel: () => boolean } => {
+  const script = ({ body }: TransportRequest, index: number) => {
     sent.push(JSON.parse(body!) as Sent);
-    return { result: Promise.resolve(answer(sent.at(-1)!, sent.length - 1)), cancel: () => true };
+    return answer(sent.at(-1)!, index);
   };
-  const sendo = new Sendo(
-    {
-      apiKey: "sandbox_k",
-      baseUrl: "https://127.0.0.1",
-      campaign: "c",
-      requestsPerSecond: false,
-      transport: { start },
-      ...options,
-    },
-    { clock, random: () => 0 },
-  );
-  return { sendo, clock, sent };
+  return { ...scriptedClient(script, { requestsPerSecond: false, ...options }), sent };
 }
 
 const accept = (_: Sent, index: number): AttemptResult => json(200, { success: true, id: `m${index}` });

@@ -1,35 +1,25 @@
 import { expect, test } from "vitest";
-import { Sendo, type MessageStatus, type Transport, type WaitForOptions } from "../../src/index.js";
-import { VirtualClock } from "../../src/testing/virtual-clock.js";
+import type { MessageStatus, TransportRequest, WaitForOptions } from "../../src/index.js";
 import { outboundMessage } from "../fixtures/messages.js";
+import { json, scriptedClient } from "../support/scripted-client.js";
 
 /** A client whose message has each of these statuses in turn, the last one for good; a number is an HTTP error. */
 function reading(...steps: readonly (MessageStatus | number)[]) {
-  const clock = new VirtualClock();
-  let reads = 0;
   const paths: string[] = [];
-  const transport: Transport = {
-    start({ url }) {
-      paths.push(url.pathname);
-      const step = steps[Math.min(reads++, steps.length - 1)]!;
-      const body = typeof step === "number" ? { error: "x" } : { message: { ...outboundMessage, status: step } };
-      const httpStatus = typeof step === "number" ? step : 200;
-      return {
-        result: Promise.resolve({ response: { httpStatus, headers: {}, body: JSON.stringify(body), complete: true } }),
-        cancel: () => true,
-      };
-    },
+  const script = ({ url }: TransportRequest, index: number) => {
+    paths.push(url.pathname);
+    const step = steps[Math.min(index, steps.length - 1)]!;
+    return typeof step === "number"
+      ? json(step, { error: "x" })
+      : json(200, { message: { ...outboundMessage, status: step } });
   };
-  const client = new Sendo(
-    { apiKey: "sandbox_key", baseUrl: "https://127.0.0.1", transport, retry: false },
-    { clock, random: () => 0, environment: {} },
-  );
+  const { sendo: client, clock, transport } = scriptedClient(script, { retry: false });
   return {
     clock,
     client,
     paths,
     get reads() {
-      return reads;
+      return transport.requests.length;
     },
     /** The status that a wait ends with, or the code of its error, after so much time. */
     async end(options: WaitForOptions, advanceMs: number): Promise<string | undefined> {

@@ -3,24 +3,15 @@ import { Sendo, type Transport } from "../../src/index.js";
 import type { RateLimitStore } from "../../src/stores/index.js";
 import { VirtualClock } from "../../src/testing/virtual-clock.js";
 import { failure } from "../support/failure.js";
+import { scriptedClient } from "../support/scripted-client.js";
 
 const message = { to: "+12065550142", body: "Your table is ready" };
 const never = new Promise<never>(() => {});
 
-function setUp(start: unknown): { sendo: Sendo; clock: VirtualClock; starts: () => number } {
-  const clock = new VirtualClock();
-  let starts = 0;
-  const transport = {
-    start: (...given: unknown[]) => {
-      starts += 1;
-      return (start as (...given: unknown[]) => unknown)(...given);
-    },
-  } as Transport;
-  const sendo = new Sendo(
-    { apiKey: "sandbox_k", baseUrl: "https://127.0.0.1", campaign: "c", maxConnections: 1, transport },
-    { clock, random: () => 0 },
-  );
-  return { sendo, clock, starts: () => starts };
+function setUp(start: unknown) {
+  const transport = { start: vi.fn(start as Transport["start"]) };
+  const { sendo, clock } = scriptedClient([], { maxConnections: 1, transport });
+  return { sendo, clock, starts: () => transport.start.mock.calls.length };
 }
 
 /** Nothing of the call is left: its connection and its place in the limit are free for the next one. */
