@@ -52,11 +52,10 @@ function section({ commands, commonOptions, exitCodes }) {
 function meaning({ help, rule, isRequired, isList, default: fallback }) {
   const more = [
     ...(/^(one of|a whole number)/.test(rule) ? [rule] : []),
-    ...(isRequired ? ["required"] : []),
     ...(isList ? ["can be repeated"] : []),
     ...(fallback === undefined ? [] : [`default: ${fallback}`]),
   ];
-  const words = help.replaceAll("<", "\\<"); // the docs site would read it as HTML
+  const words = `${isRequired ? "Required: " : ""}${help.replaceAll("<", "\\<")}`; // the docs site would read < as HTML
   return more.length === 0 ? words : `${words} (${more.join("; ")})`;
 }
 

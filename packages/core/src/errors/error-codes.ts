@@ -87,7 +87,7 @@ export const ERROR_MESSAGES = {
   aborted: "The call was aborted by its `signal`.",
   client_closed: "This Sendo client is closed. Create a new client, or close this one later.",
   queue_full:
-    "`rateLimit.maxQueue` calls are already waiting, so this call was not sent. Send more slowly (`messages.sendMany` waits " +
+    "The queue already contains the maximum number of waiting calls (`rateLimit.maxQueue`), so this call was not sent. Send more slowly (`messages.sendMany` waits " +
     "automatically), or raise `rateLimit.maxQueue`.",
   idempotency_in_progress:
     "Another call with this idempotency key is in progress, here or in another process, so this call sent nothing. Call again " +

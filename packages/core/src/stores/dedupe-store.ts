@@ -41,8 +41,8 @@ export interface DedupeStore {
    */
   claim(key: string, claim: { readonly owner: string; readonly leaseMs: number }): Promise<DedupeVerdict>;
   /**
-   * Records the key as handled, even if another owner holds it. An owner whose lease has ended could still have handled the
-   * event.
+   * Records the key as handled, even if another owner holds it. An owner whose lease has ended may nevertheless
+   * have handled the event.
    *
    * @param key - Key of the handled event.
    * @param done - `owner`: the owner that handled the event. `ttlMs`: how long to keep the record, in milliseconds. The

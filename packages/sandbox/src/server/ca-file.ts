@@ -56,7 +56,7 @@ function writeTo(path: string, certPem: string, isKept: boolean): CaFile {
   try {
     const lock = takeLock(`${path}.lock`);
     if ("heldBy" in lock) {
-      throw refused(path, `another sandbox uses it (${lock.heldBy}). Stop that sandbox, or choose another path`);
+      throw refused(path, `another sandbox is using it (${lock.heldBy}). Stop that sandbox, or choose another path`);
     }
     // Other users can read the file, because an app in another container can run as a different user. A certificate
     // contains no secrets.

@@ -86,7 +86,7 @@ test("keeps a certificate with names that are not needed any more", () => {
 test("a folder that another sandbox uses, or that holds something else, is rejected and left alone", () => {
   const first = openStateFolder(folder, { hosts: ["localhost"], epochMs: NOW });
   expect(() => open()).toThrow(
-    `The \`stateDir\` option of startSandbox (--state-dir) names ${folder}, but another sandbox uses it (process ${process.pid}). ` +
+    `The \`stateDir\` option of startSandbox (--state-dir) names ${folder}, but another sandbox is using it (process ${process.pid}). ` +
       "Stop that sandbox, or choose another folder.",
   );
   first.release();

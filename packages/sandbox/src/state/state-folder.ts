@@ -50,7 +50,7 @@ export function openStateFolder<Entry>(path: string, options: StateFolderOptions
   makeFolder(folder);
   const lock = orRefused(folder, () => takeLock(at(LOCK)));
   if ("heldBy" in lock) {
-    throw refused(folder, `another sandbox uses it (${lock.heldBy}). Stop that sandbox, or choose another folder`);
+    throw refused(folder, `another sandbox is using it (${lock.heldBy}). Stop that sandbox, or choose another folder`);
   }
   try {
     orRefused(folder, () => replaceFile(at(".gitignore"), "*\n"));

@@ -167,7 +167,7 @@ test("the certificate's file can have a path that stays", async () => {
     expect(statSync(caFile).mode & 0o777).toBe(0o644);
     await expect(startSandbox({ caFile })).rejects.toMatchObject({
       code: "config_option_invalid",
-      message: expect.stringMatching(/but another sandbox uses it \(process \d+\)\. Stop that sandbox/),
+      message: expect.stringMatching(/but another sandbox is using it \(process \d+\)\. Stop that sandbox/),
     });
     expect(readFileSync(caFile, "utf8")).toBe(first.ca);
     await first.close();

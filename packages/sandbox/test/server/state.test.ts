@@ -138,7 +138,7 @@ test("two sandboxes do not share a folder", async () => {
   await using first = await start();
   await expect(start()).rejects.toMatchObject({
     code: "config_option_invalid",
-    message: expect.stringContaining(`another sandbox uses it (process ${process.pid})`),
+    message: expect.stringContaining(`another sandbox is using it (process ${process.pid})`),
   });
   expect((await call(first, "GET", "/v1/brand/list")).status).toBe(200);
 });

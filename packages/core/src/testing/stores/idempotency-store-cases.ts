@@ -87,16 +87,19 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
     await first.accept("message-1");
     assert.deepEqual(await other.claim(), { state: "reused" });
   }),
-  scene("frees an expired claim even for different input, and then rejects the former owner's mark", async (at) => {
-    await at.first.claim(SHORT_MS);
-    await at.passTime(SHORT_MS + 50);
-    assert.equal(await at.first.dispatch(), false);
-    assert.equal(await at.other.states(), "mine");
-    assert.equal(await at.first.dispatch(), false);
-    await at.first.extend(LONG_MS);
-    await at.first.release(false);
-    assert.equal(await at.other.dispatch(), true);
-  }),
+  scene(
+    "lets another caller take over an expired claim, even with different input, and then rejects a mark from the former owner",
+    async (at) => {
+      await at.first.claim(SHORT_MS);
+      await at.passTime(SHORT_MS + 50);
+      assert.equal(await at.first.dispatch(), false);
+      assert.equal(await at.other.states(), "mine");
+      assert.equal(await at.first.dispatch(), false);
+      await at.first.extend(LONG_MS);
+      await at.first.release(false);
+      assert.equal(await at.other.dispatch(), true);
+    },
+  ),
   scene("lets only the owner extend a claim", async (at) => {
     await at.first.claim(SHORT_MS);
     await at.first.extend(LONG_MS);
