@@ -45,7 +45,7 @@ export class SendoClients {
   open(name: string, late: SendoLateOptions | undefined): SendoClient {
     const account = this.#accountOf(name);
     const { registered, scopedBy } = account;
-    // The default account's options are an optional dependency, and Nest 10 ignores the errors of optional
+    // The default account's options are an optional dependency, and Nest 10 ignores errors from optional
     // dependencies. Without this check, a tenant whose options could not be resolved would use the key from the
     // environment variables.
     if (late === undefined && registered !== undefined) {

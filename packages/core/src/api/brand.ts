@@ -50,7 +50,7 @@ export interface Brand {
    * and "not verified".
    */
   status?: OpenEnum<"DRAFT" | "VERIFIED" | "VETTED"> | undefined;
-  /** Sendo documents only the value `PRIVATE_PROFIT`, but describes four other types. */
+  /** Sendo's documentation gives only the value `PRIVATE_PROFIT`. It mentions four other types without their values. */
   entityType?: OpenEnum<"PRIVATE_PROFIT"> | undefined;
   /** Whether the brand has been vetted. Vetting gives the brand a trust score. */
   vetted?: boolean | undefined;

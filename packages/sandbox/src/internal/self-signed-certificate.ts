@@ -23,7 +23,8 @@ const VALID_MS = 397 * 24 * HOUR_MS;
  * Creates a self-signed server certificate that clients can trust directly. It is not a certificate authority
  * (CA:FALSE), so its key cannot sign certificates for other hosts.
  *
- * This file encodes the certificate itself, because a certificate library accounted for most of the startup time.
+ * The code in this file encodes the certificate without a library, because a certificate library accounted for most of
+ * the startup time.
  */
 export function createSelfSignedCertificate({ hosts, epochMs }: SelfSignedOptions): CertificatePair {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
