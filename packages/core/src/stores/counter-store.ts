@@ -60,7 +60,7 @@ export interface CounterStore {
    * only checks that all counters are within their limits.
    *
    * @param group - Owner of the counters, such as an account. All counters in a call belong to one group.
-   * @throws An error of any class. The caller then behaves as if a counter were full.
+   * @throws Error of any class. The caller then behaves as if a counter were full.
    */
   take(group: string, counters: readonly CounterLimit[], amount: number): Promise<CounterVerdict>;
   /** Subtracts an amount from every counter whose window has not ended. */

@@ -90,7 +90,7 @@ export interface RateLimitGrant {
 export interface RateLimitStore {
   /**
    * @param account - Account whose limit applies: a digest or the name in the `rateLimit.account` option, never an API key.
-   * @throws An error of any class. The process then uses its share of the limit until the store is available again. A response
+   * @throws Error of any class. The process then uses its share of the limit until the store is available again. A response
    * that takes longer than a second has the same effect.
    */
   exchange(account: string, report: RateLimitReport): Promise<RateLimitGrant>;
