@@ -80,11 +80,7 @@ const TAGS = [
 ];
 
 const RATE_HEADERS = {
-  "X-RateLimit-Limit": {
-    description: "Maximum number of requests per window.",
-    required: true,
-    schema: { type: "integer" },
-  },
+  "X-RateLimit-Limit": { description: "Maximum requests per window.", required: true, schema: { type: "integer" } },
   "X-RateLimit-Remaining": {
     description: "Requests remaining in the current window.",
     required: true,
