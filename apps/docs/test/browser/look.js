@@ -103,7 +103,10 @@ test("a package manager and a language are chosen once for all pages", async () 
   const { page, errors } = await open("/guide/prometheus");
   await page.locator('label[data-title="pnpm"]').first().click();
   await page.locator('label[data-title="JavaScript"]').first().click();
-  assert.match(await page.locator(".vp-code-group .active:visible").first().innerText(), /pnpm add @sendo\/core prom-client/);
+  assert.match(
+    await page.locator(".vp-code-group .active:visible").first().innerText(),
+    /pnpm add @sendo\/core prom-client/,
+  );
   await page.goto(`${address}/guide/nextjs`, { waitUntil: "networkidle" });
   await page.locator(".vp-code-group .active", { hasText: "pnpm add @sendo/core" }).waitFor();
   await page.locator(".vp-code-group .active", { hasText: "// app/api/ready/route.js" }).waitFor();
