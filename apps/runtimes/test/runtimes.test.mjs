@@ -107,7 +107,7 @@ describe("the built-in transport", () => {
     const error = await playOnWorkerd("construction", options, { ca: server.ca });
     assert.equal(error.name, "SendoConfigError");
     assert.equal(error.code, "config_runtime_unsupported");
-    assert.match(error.message, /workerd: its `node:https` does not show.*`transport`/);
+    assert.match(error.message, /workerd: its `node:https` does not reveal.*`transport`/);
   });
 
   test("calls a lost response unknown on an engine that shows no socket, and sends the message once (workerd)", async () => {
