@@ -28,7 +28,11 @@ export function secureContextWith(ca: Pem | readonly Pem[] | undefined, own?: Se
   if (ca === undefined) return builtin("node:tls").createSecureContext({ ...own, minVersion });
   const authorities = [...defaultAuthorities(), ...[ca].flat().flatMap(checkedCertificates)];
   const create = (): SecureContext => builtin("node:tls").createSecureContext({ ...own, ca: authorities, minVersion });
-  return own === undefined ? sharedContext([minVersion, ...authorities], create) : create();
+  if (own !== undefined) return create();
+  // A context also keeps the process's TLS defaults, which an app can tighten later.
+  const { DEFAULT_MAX_VERSION, DEFAULT_CIPHERS, DEFAULT_ECDH_CURVE } = builtin("node:tls");
+  const defaults = [DEFAULT_MAX_VERSION, DEFAULT_CIPHERS, DEFAULT_ECDH_CURVE].map(String);
+  return sharedContext([minVersion, ...defaults, ...authorities], create);
 }
 
 const contexts = new Map<string, WeakRef<SecureContext>>();

@@ -60,6 +60,12 @@ describe("ca", () => {
     expect(secureContextWith(`${a}\n${b}`)).toBe(context);
     expect(secureContextWith(a)).not.toBe(context);
     expect(secureContextWith([a, b], {})).not.toBe(context); // may contain a private key
+    const ciphers = tls.DEFAULT_CIPHERS;
+    tls.DEFAULT_CIPHERS = "TLS_AES_256_GCM_SHA384:ECDHE-RSA-AES256-GCM-SHA384";
+    const stricter = secureContextWith([a, b]);
+    tls.DEFAULT_CIPHERS = ciphers;
+    expect(stricter).not.toBe(context);
+    expect(secureContextWith([a, b])).toBe(context);
     vi.spyOn(tls, "DEFAULT_MIN_VERSION", "get").mockReturnValueOnce("TLSv1.3");
     expect(secureContextWith([a, b])).not.toBe(context);
     vi.stubEnv("NODE_EXTRA_CA_CERTS", await written(await newAuthority()));
