@@ -5,7 +5,7 @@ import type { Account } from "../engine/account.js";
 import { realNow } from "../time/clock.js";
 import { iso } from "../time/iso.js";
 import type { ProblemLog } from "./problem-log.js";
-import type { RequestJournal } from "./request-journal.js";
+import type { NewEntry, RequestJournal } from "./request-journal.js";
 import { jsonResponse, writeResponse, type ApiResponse } from "./response.js";
 import { faultResponse, findApiFault, applyFault } from "./api-fault.js";
 import { fieldProblem, keyProblem, routeProblem, type Finding } from "./find-problems.js";
@@ -62,31 +62,28 @@ export function createApiServer(options: ApiServerOptions): https.Server {
         })
       : verdict.reply;
     const reason = reasonOf(answer);
-    const entry = {
+    // Optional fields are assigned one by one, because object spreads took as long as the rest of this function.
+    const entry: NewEntry = {
       at,
       method: request.method ?? "",
       route: match.route?.path,
       status: answer.sent === "nothing" || answer.sent === "reset" ? 0 : answer.httpStatus,
       tenant: verdict.account,
       latencyMs: Math.round((realNow() - startedMs + (answer.delayMs ?? 0)) * 10) / 10,
-      ...(reason !== undefined && { reason }),
       accepted: answer.accepted !== undefined,
-      ...(answer.accepted !== undefined && { message: answer.accepted }),
-      ...(answer.faultId !== undefined && { faultId: answer.faultId }),
-      ...(rateHeaders["x-ratelimit-remaining"] !== undefined && {
-        remaining: Number(rateHeaders["x-ratelimit-remaining"]),
-      }),
     };
-    journal.add(entry, { response: answer.body, ...(body !== undefined && { body }) });
-    const headers = {
-      ...rateHeaders,
-      ...answer.headers,
-      // Date and X-RateLimit-Reset both follow the sandbox's clock, so that the two agree.
-      date: httpDate(context.clock.epochMs()),
-      "content-length": String(Buffer.byteLength(answer.body)),
-      "x-sandbox": "true",
-    };
-    writeResponse(response, { ...answer, headers }, resetConnection);
+    if (reason !== undefined) entry.reason = reason;
+    if (answer.accepted !== undefined) entry.message = answer.accepted;
+    if (answer.faultId !== undefined) entry.faultId = answer.faultId;
+    const remaining = rateHeaders["x-ratelimit-remaining"];
+    if (remaining !== undefined) entry.remaining = Number(remaining);
+    journal.add(entry, body, answer.body);
+    const headers: Record<string, string> = Object.assign({}, rateHeaders, answer.headers);
+    // Date and X-RateLimit-Reset both follow the sandbox's clock, so that the two agree.
+    headers["date"] = httpDate(context.clock.epochMs());
+    headers["content-length"] = String(Buffer.byteLength(answer.body));
+    headers["x-sandbox"] = "true";
+    writeResponse(response, answer, headers, resetConnection);
   };
 
   const { certPem: cert, keyPem: key } = identity;
@@ -104,6 +101,7 @@ const PLAIN_HTTP: Finding = {
   message: "A request used plain HTTP. The base URL must begin with https://, as Sendo's does.",
 };
 
+const NO_QUERY = new URLSearchParams();
 const NO_BODY = { fields: {}, json: undefined };
 
 interface Listeners {
@@ -141,8 +139,8 @@ async function respondAdmitted(
     if (instead !== undefined) return instead;
     const body = await route.handler({ account, id, query, fields }, context);
     const answer = jsonResponse(200, body);
-    const accepted = route.handler === sendMessage ? { accepted: (body as { id: string }).id } : {};
-    return { ...(fault === undefined ? answer : applyFault(answer, fault)), ...accepted };
+    const sent = fault === undefined ? answer : applyFault(answer, fault);
+    return route.handler === sendMessage ? { ...sent, accepted: (body as { id: string }).id } : sent;
   } catch (error) {
     // The documentation marks `success` as required in responses to writes, so the response to a rejected write
     // contains it too.
@@ -187,6 +185,6 @@ function createHttpDate(): (epochMs: number) => string {
 // The URL class would resolve `..` and treat `//host/path` as a different host.
 function readUrl(target: string): { pathname: string; query: URLSearchParams } {
   const mark = target.indexOf("?");
-  const pathname = mark < 0 ? target : target.slice(0, mark);
-  return { pathname, query: new URLSearchParams(mark < 0 ? "" : target.slice(mark)) };
+  if (mark < 0) return { pathname: target, query: NO_QUERY };
+  return { pathname: target.slice(0, mark), query: new URLSearchParams(target.slice(mark)) };
 }

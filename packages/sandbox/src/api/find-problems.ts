@@ -36,8 +36,8 @@ export function routeProblem(match: RouteMatch<ApiRoute>, method: string, pathna
 /** Reports all unknown fields and parameters in a request as one problem. */
 export function fieldProblem(route: ApiRoute, query: URLSearchParams, fields: Fields): Finding | undefined {
   const known = route.fields ?? [];
-  const given = route.method === "GET" ? [...query.keys()] : [...Object.keys(fields), ...query.keys()];
-  const unknown = [...new Set(given)].filter((name) => !known.includes(name));
+  const given = route.method === "GET" ? [] : Object.keys(fields);
+  const unknown = [...new Set([...given, ...query.keys()].filter((name) => !known.includes(name)))];
   if (unknown.length === 0) return undefined;
   const names = unknown.slice(0, 5).map((name) => `"${plainWord(name)}"`);
   const more = unknown.length > names.length ? ` and ${unknown.length - names.length} more` : "";

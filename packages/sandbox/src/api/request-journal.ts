@@ -45,9 +45,14 @@ const ENTRIES_KEPT = 50_000;
 const EXCHANGES_KEPT = 1000;
 const LONGEST_KEPT = 2048;
 
+type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
+
+/** @internal An entry that does not have a number yet. */
+export type NewEntry = Writable<Omit<RequestEntry, "id">>;
+
 /** @internal The latest requests. */
 export interface RequestJournal {
-  add(entry: Omit<RequestEntry, "id">, exchange: Exchange): void;
+  add(entry: NewEntry, body: string | undefined, response: string): void;
   /** Returns the bodies of a request and its response. Bodies are stored only for the latest 1,000 requests. */
   exchange(id: number): Exchange | undefined;
   /** Returns the requests, oldest first. */
@@ -62,11 +67,14 @@ export function createRequestJournal(changes: Changes): RequestJournal {
   const exchanges = new BoundedMap<number, Exchange>(EXCHANGES_KEPT);
   let count = 0;
   return {
-    add(given, { body, response }) {
+    add(given, body, response) {
       const entry: RequestEntry = Object.assign({ id: ++count }, given);
       log.add(entry);
-      const short = body === undefined ? {} : { body: body.slice(0, LONGEST_KEPT) };
-      exchanges.set(entry.id, { ...short, response: response.slice(0, LONGEST_KEPT) });
+      const kept = response.slice(0, LONGEST_KEPT);
+      exchanges.set(
+        entry.id,
+        body === undefined ? { response: kept } : { body: body.slice(0, LONGEST_KEPT), response: kept },
+      );
       changes.announce("request", entry.tenant, () => ({ ...entry }));
     },
     exchange: (id) => exchanges.get(id),

@@ -22,29 +22,37 @@ export interface ApiResponse {
   readonly faultId?: string;
 }
 
+const JSON_TYPE = { "content-type": "application/json; charset=utf-8" };
+
 /** Creates a response in the documented format. */
 export function jsonResponse(
   httpStatus: number,
   body: object,
-  headers: Readonly<Record<string, string>> = {},
+  headers?: Readonly<Record<string, string>>,
 ): ApiResponse {
   return {
     httpStatus,
-    headers: { ...headers, "content-type": "application/json; charset=utf-8" },
+    headers: headers === undefined ? JSON_TYPE : { ...headers, ...JSON_TYPE },
     body: JSON.stringify(body),
   };
 }
 
-/** Writes the response, or the part of it that `sent` selects. */
-export function writeResponse(response: ServerResponse, answer: ApiResponse, reset: ResetConnection): void {
-  if (answer.delayMs === undefined) return send(response, answer, reset);
-  const timer = realTimer(() => send(response, answer, reset), answer.delayMs);
+/** Writes the response with `headers`, or the part of it that `sent` selects. */
+export function writeResponse(
+  response: ServerResponse,
+  answer: ApiResponse,
+  headers: Record<string, string>,
+  reset: ResetConnection,
+): void {
+  if (answer.delayMs === undefined) return send(response, answer, headers, reset);
+  const timer = realTimer(() => send(response, answer, headers, reset), answer.delayMs);
   response.once("close", () => timer.cancel());
 }
 
 function send(
   response: ServerResponse,
-  { httpStatus, headers, body, sent }: ApiResponse,
+  { httpStatus, body, sent }: ApiResponse,
+  headers: Record<string, string>,
   reset: ResetConnection,
 ): void {
   if (sent === "nothing") return;

@@ -85,27 +85,25 @@ const ARRIVED: Lifecycle = { steps: [], events: "usual", repliesAfterMs: 0 };
 
 /** @internal */
 export function createEngine({ clock, profile, delays, assume, dispatcher, reviewTimes }: EngineOptions): Engine {
-  const timers = new Set<SandboxTimer>();
-  const upcoming = new WeakMap<MessageRecord, SandboxTimer>(); // timer for each message's next step
+  const timers = new Map<object, SandboxTimer>(); // by subject, such as the message whose next step is scheduled
   const heldEvents = new WeakMap<MessageRecord, EventRecord>();
 
-  const schedule = (account: Account, run: () => void, delayMs: number, what: string): SandboxTimer => {
+  const schedule = (account: Account, subject: object, run: () => void, delayMs: number, what: string): void => {
     const { generation } = account;
     const timer = clock.setTimer(
       () => {
-        timers.delete(timer);
+        timers.delete(subject);
         if (account.generation === generation) run();
       },
       delayMs,
       { what },
     );
-    timers.add(timer);
-    return {
-      cancel() {
-        timers.delete(timer);
-        timer.cancel();
-      },
-    };
+    timers.set(subject, timer);
+  };
+
+  const cancel = (subject: object): void => {
+    timers.get(subject)?.cancel();
+    timers.delete(subject);
   };
 
   const raise = (account: Account, type: EventRecord["type"], record: MessageRecord): void => {
@@ -127,9 +125,10 @@ export function createEngine({ clock, profile, delays, assume, dispatcher, revie
         wrongTokenFirst: events === "wrong-token-first",
       });
     if (events === "two-ids") return Promise.all([send(event), send(event)]).then(() => {});
+    if (events !== "delivered-first") return send(event);
     const held = heldEvents.get(record);
     heldEvents.delete(record);
-    if (events === "delivered-first" && record.status === "SENT") {
+    if (record.status === "SENT") {
       heldEvents.set(record, event);
       return Promise.resolve();
     }
@@ -156,7 +155,6 @@ export function createEngine({ clock, profile, delays, assume, dispatcher, revie
   };
 
   const runStep = (account: Account, record: MessageRecord, index: number): Promise<void> => {
-    upcoming.delete(record);
     const { steps } = record.lifecycle;
     if (index === 0 && !record.automatic && (record.blocked || account.isOptedOut(record.campaignId, record.to))) {
       record.failure = failureOf(1310);
@@ -169,10 +167,7 @@ export function createEngine({ clock, profile, delays, assume, dispatcher, revie
     if (index + 1 < steps.length) scheduleStep(account, record, index + 1);
     else if (record.lifecycle.replies !== undefined) {
       const what = `reply to message ${record.id}`;
-      upcoming.set(
-        record,
-        schedule(account, () => replyTo(account, record), record.lifecycle.repliesAfterMs, what),
-      );
+      schedule(account, record, () => replyTo(account, record), record.lifecycle.repliesAfterMs, what);
     }
     return told;
   };
@@ -180,10 +175,7 @@ export function createEngine({ clock, profile, delays, assume, dispatcher, revie
   const scheduleStep = (account: Account, record: MessageRecord, index: number): void => {
     const step = record.lifecycle.steps[index];
     const what = `message ${record.id} becomes ${step?.status ?? "FAILED, if its recipient has opted out"}`;
-    upcoming.set(
-      record,
-      schedule(account, () => void runStep(account, record, index), step?.afterMs ?? 0, what),
-    );
+    schedule(account, record, () => void runStep(account, record, index), step?.afterMs ?? 0, what);
   };
 
   const draw = (chance?: Random): { readonly drawn: Resolved<DeliveryDelays>; readonly usual: Lifecycle } => {
@@ -300,19 +292,21 @@ export function createEngine({ clock, profile, delays, assume, dispatcher, revie
       if (direction === "OUTBOUND" && (status === "CREATED" || isPlanned)) scheduleStep(account, record, next);
     },
 
-    review: createReview({ times: reviewTimes, now: () => iso(clock.epochMs()), schedule }),
+    review: createReview({
+      times: reviewTimes,
+      now: () => iso(clock.epochMs()),
+      schedule: (account, run, delayMs, what) => schedule(account, run, run, delayMs, what),
+    }),
 
     force(account, record, status, failure) {
-      upcoming.get(record)?.cancel();
-      upcoming.delete(record);
+      cancel(record);
       record.failure = failure;
       void move(account, record, status);
     },
 
     remove(account, record) {
       for (const each of record === undefined ? account.messages() : [record]) {
-        upcoming.get(each)?.cancel();
-        upcoming.delete(each);
+        cancel(each);
       }
       for (const delivery of account.deliveries.toArray()) {
         if (record === undefined || delivery.event.message["id"] === record.id) dispatcher.cancel(account, delivery);
@@ -321,7 +315,7 @@ export function createEngine({ clock, profile, delays, assume, dispatcher, revie
     },
 
     close() {
-      for (const timer of timers) timer.cancel();
+      for (const timer of timers.values()) timer.cancel();
       timers.clear();
     },
   };

@@ -30,6 +30,7 @@ const UNITS: ReadonlyMap<string, number> = new Map([
  * - No extension character or surrogate pair is split between segments.
  */
 export function countSegments(body: string): number {
+  if (body.length <= 70) return 1; // fits into one segment in either encoding
   const characters = Array.from(body, (character) => REPLACED.get(character) ?? character);
   const units = characters.map((character) => UNITS.get(character));
   const gsm = !units.includes(undefined);

@@ -47,7 +47,7 @@ export interface SandboxClock {
   now(): number;
   /** Returns milliseconds since 1970. */
   epochMs(): number;
-  /** Calls `run` once after `delayMs`. */
+  /** Calls `run` once after `delayMs`. On a real-time clock, up to 8 ms of real time can pass before the call. */
   setTimer(run: () => void, delayMs: number, options?: SandboxTimerOptions): SandboxTimer;
   /** Makes {@link SandboxClock.settle} and {@link SandboxClock.advance} wait for a promise. Returns that promise. */
   track<T>(work: Promise<T>): Promise<T>;

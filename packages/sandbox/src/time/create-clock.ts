@@ -7,6 +7,8 @@ import { SandboxError } from "../errors/sandbox-error.js";
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1; // Node's
 const PENDING_SHOWN = 1000;
+// Under load, almost every millisecond has a due job. Running the jobs of several milliseconds together saves timers.
+const TICK_MS = 8;
 
 /**
  * @internal Creates a manual or a real-time clock. Both use the same job queue. A manual clock advances only through
@@ -48,7 +50,7 @@ export function createClock(mode: "realtime" | "manual", startEpochMs: number): 
     timer = undefined;
     const first = jobs.first();
     if (first === undefined || !runs()) return;
-    const delayMs = Math.ceil(Math.max(0, first.dueMs - now()) / speed);
+    const delayMs = Math.ceil(Math.max(0, first.dueMs - now()) / speed / TICK_MS) * TICK_MS;
     timer = realTimer(runDue, Math.min(delayMs, LONGEST_TIMER_MS));
   }
 

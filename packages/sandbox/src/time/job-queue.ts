@@ -24,13 +24,15 @@ export class JobQueue {
 
   add(job: Job): void {
     const heap = this.#heap;
-    let index = heap.push({ job, order: this.#count++ }) - 1;
+    const added: Entry = { job, order: this.#count++ };
+    let index = heap.length;
     while (index > 0) {
       const parent = (index - 1) >> 1;
-      if (!isBefore(heap[index]!, heap[parent]!)) break;
-      swap(heap, index, parent);
+      if (!isBefore(added, heap[parent]!)) break;
+      heap[index] = heap[parent]!;
       index = parent;
     }
+    heap[index] = added;
   }
 
   /** Removes a job. Removing an unknown job has no effect. */
@@ -74,24 +76,18 @@ export class JobQueue {
     const heap = this.#heap;
     const last = heap.pop();
     if (last === undefined || heap.length === 0) return;
-    heap[0] = last;
-    for (let index = 0; ;) {
-      const left = 2 * index + 1;
-      let least = index;
-      for (const child of [left, left + 1]) {
-        if (child < heap.length && isBefore(heap[child]!, heap[least]!)) least = child;
-      }
-      if (least === index) return;
-      swap(heap, index, least);
-      index = least;
+    let index = 0;
+    for (;;) {
+      let child = 2 * index + 1;
+      if (child + 1 < heap.length && isBefore(heap[child + 1]!, heap[child]!)) child += 1;
+      if (child >= heap.length || !isBefore(heap[child]!, last)) break;
+      heap[index] = heap[child]!;
+      index = child;
     }
+    heap[index] = last;
   }
 }
 
 function isBefore(a: Entry, b: Entry): boolean {
   return a.job.dueMs < b.job.dueMs || (a.job.dueMs === b.job.dueMs && a.order < b.order);
-}
-
-function swap(heap: Entry[], a: number, b: number): void {
-  [heap[a], heap[b]] = [heap[b]!, heap[a]!];
 }
