@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { Buffer } from "node:buffer";
 import https from "node:https";
+import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { performance } from "node:perf_hooks";
@@ -86,11 +87,18 @@ const SERVERS = [
   },
 ];
 
-let nextPort = 42_100 + (process.pid % 500) * 10;
+async function freePort() {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address();
+  probe.close();
+  await once(probe, "close");
+  return port;
+}
 
 async function start(server) {
+  const port = await freePort();
   const startedAt = performance.now();
-  const port = (nextPort += 1);
   const child = spawn(process.execPath, server.args(port), { cwd: here, stdio: ["ignore", "pipe", "pipe"] });
   child.stderr.resume();
   let front;
@@ -102,7 +110,10 @@ async function start(server) {
     target = { url: front.url + server.path, ca: front.ca, headers: server.headers, body: server.body };
   }
   // Ready is what an app notices: the first send that is answered with a success.
-  while ((await post(target)) !== 200) await new Promise((resolve) => setTimeout(resolve, 5));
+  while ((await post(target)) !== 200) {
+    if (child.exitCode !== null) throw new Error(`${server.name} ended with exit code ${child.exitCode}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
   const readyMs = performance.now() - startedAt;
   return {
     readyMs,
