@@ -24,6 +24,9 @@ export function testNestVersion(folder: string): ViteUserConfig {
       include: ["test/**/*.test.ts"],
       // These load the built package, which no alias reaches; apps/consumer-check installs it beside each version instead.
       exclude: ["test/dist.test.ts", "test/shutdown.test.ts", "test/declarations.test.ts"],
+      setupFiles: [join(packageFolder, "test/forget-handlers.ts")],
+      isolate: false,
+      typecheck: { include: [] }, // of types, no alias sees another version
     },
   });
 }
