@@ -79,7 +79,7 @@ async function runWorkers(workers: number, isOnce: boolean): Promise<void> {
   }
 }
 
-/** Runs a durable outbox with two sending processes and bull-board. */
+/** Runs a durable outbox with two worker processes and bull-board. */
 async function runOutbox(isOnce: boolean): Promise<void> {
   const { useRedis } = await import("./use-redis.js"); // imported here, so that other demos need not build its dependencies
   await using redis = await useRedis();

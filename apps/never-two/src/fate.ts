@@ -49,7 +49,7 @@ export function draw(seed: number, ...what: readonly (string | number)[]): numbe
   );
 }
 
-/** The fate of the `attempt`th request that carries a reference. */
+/** The fate of the `attempt`th request that contains a reference. */
 export function requestFate(seed: number, reference: string, attempt: number): RequestFate {
   return pick(REQUEST_FATES, draw(seed, "request", reference, attempt)) ?? "pass";
 }

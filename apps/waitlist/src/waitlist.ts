@@ -103,7 +103,7 @@ export class Waitlist {
     }
   }
 
-  /** Returns all parties in the order of arrival, for the page. */
+  /** Returns all parties in the order in which they arrived, for the page. */
   parties(): PartyView[] {
     return [...this.#parties.values()].map(toView);
   }

@@ -3,8 +3,8 @@ const CODE = /^(?:ERR Error running script \(.*?\): (?:@user_script: ?\d+: )+-?)
 
 /**
  * Returns the parts of another library's error that are safe to log. The error's message can contain commands, and commands contain message
- * bodies. Redis clients do not set `code` on errors from Redis, so the code is the first word of the message: `READONLY`, `OOM`, `NOPERM`,
- * `WRONGPASS` or `WRONGTYPE`.
+ * bodies. Redis clients do not set `code` on errors from Redis, so the code is taken from the first word of the message. Examples are
+ * `READONLY`, `OOM`, `NOPERM`, `WRONGPASS` and `WRONGTYPE`.
  */
 export function causeOf(error: unknown): { readonly name: string; readonly code?: string } {
   const { name, code, message } = (error ?? {}) as Record<string, unknown>;

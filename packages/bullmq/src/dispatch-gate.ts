@@ -51,7 +51,7 @@ export class DispatchGate {
     this.#parts = parts;
   }
 
-  /** Whether the client has called {@link pass}. */
+  /** Whether the client has called the {@link pass} hook. */
   get wasCalled(): boolean {
     return this.#passing !== undefined;
   }
@@ -89,7 +89,7 @@ export class DispatchGate {
     return check;
   }
 
-  /** Records that the message is sent during quiet hours. */
+  /** Records that the message is being sent during quiet hours. */
   async #record(known: StoredMessage): Promise<void> {
     const now = await this.#change(known, (data) =>
       data.leaving === this.#token ? { ...data, inQuietHours: true } : undefined,
@@ -110,7 +110,7 @@ export class DispatchGate {
   }
 
   /**
-   * Makes the message cancelable again once it is certain that nothing was sent. If the store fails, the message still cannot be canceled.
+   * Makes the message cancelable again once it is certain that nothing was sent. If the store fails, the message remains impossible to cancel.
    */
   async undo(): Promise<void> {
     if (this.#passing === undefined) return;
@@ -138,8 +138,8 @@ export function stopInQuietHours(rule: QuietRule | undefined, nowEpochMs: number
 }
 
 /**
- * Returns a function that gives an upper bound for the time since this call. The monotonic clock stops while the machine is suspended, and
- * the wall clock can be adjusted.
+ * Starts a stopwatch. The returned function returns an upper bound for the elapsed time. The monotonic clock stops while the machine is
+ * suspended, and the wall clock can be adjusted.
  */
 function stopwatch(clock: OutboxClock): () => number {
   const [startMs, startEpochMs] = [clock.nowMs(), clock.epochMs()];

@@ -16,7 +16,8 @@ import { JOB_PRIORITY, type StoredMessage } from "./stored-message.js";
 export interface EnqueueOptions {
   /**
    * Identifies this message: 1 to 500 characters, such as `reminder-1007`. If a message is enqueued again with the same key, it is treated
-   * as the same message. This applies while the outbox keeps the message, and while the idempotency store keeps the key (30 days).
+   * as the same message. This applies as long as either the outbox keeps the message or the idempotency store keeps the key
+   * (30 days).
    */
   idempotencyKey: string;
   /** The priority in the outbox and for rate limiting: `high` for a login code, `low` for a campaign. @defaultValue `"normal"` */
@@ -24,16 +25,15 @@ export interface EnqueueOptions {
   /** How long to wait before sending the message, in milliseconds: from 0 to one year. It cannot be combined with `sendAt`. @defaultValue `0` */
   delayMs?: number | undefined;
   /**
-   * The earliest time to send the message: a `Date`, or an ISO 8601 string with a UTC offset such as `2026-12-01T09:00:00-05:00`, at most a year from
-   * now. If the time is in the past, the message is sent immediately. `sendAt` cannot be combined with `delayMs`.
+   * The earliest time to send the message, at most a year from now. Pass a `Date`, or an ISO 8601 string with a UTC offset such as
+   * `2026-12-01T09:00:00-05:00`. If the time is in the past, the message is sent immediately. `sendAt` cannot be combined with `delayMs`.
    *
    * @defaultValue none: the message is sent immediately, or after `delayMs`
    */
   sendAt?: Date | string | undefined;
   /**
-   * The time at which the message expires, for example when it contains a login code: a `Date`, or an ISO 8601 string with a UTC offset. If
-   * a message has not been sent before this time on the store's clock, its outcome is `not-sent` with the code `outbox_expired`,
-   * and the message is never sent.
+   * The time at which the message expires, as a `Date` or an ISO 8601 string with a UTC offset. Use it for login codes, for example. From this
+   * time on (by the store's clock), the message is not sent. Its outcome is then `not-sent`, with the code `outbox_expired`.
    *
    * @defaultValue none
    */
@@ -162,7 +162,7 @@ export function checkKey(idempotencyKey: unknown): asserts idempotencyKey is str
   }
 }
 
-// `extra` can contain any value, but a job must be JSON.
+// `extra` can contain any value, but a job can contain only JSON.
 function asJson(input: SendInput): SendInput {
   try {
     return JSON.parse(JSON.stringify(input)) as SendInput;

@@ -1,13 +1,13 @@
 import type { SendoLogger } from "@sendo/core";
 import type { OutboxState, OutboxMessage } from "./outbox-message.js";
 
-/** Events for messages handled by this process's workers. */
+/** Events about the messages that this process's workers handle. */
 export type OutboxEvent = Extract<
   OutboxState,
   "accepted" | "rejected" | "not-sent" | "cancelled" | "review" | "abandoned"
 >;
 
-/** Called after the state is stored. An error thrown by the listener is logged and does not affect the message. */
+/** Called after the state has been stored. An error thrown by the listener is logged and does not affect the message. */
 export type OutboxListener = (message: OutboxMessage) => unknown;
 
 /** One outbox's listeners. */
@@ -30,7 +30,7 @@ export class OutboxEvents {
     if (listeners === undefined || listeners.size === 0) return;
     const message = describe();
     for (const listener of listeners) {
-      // A listener may return a promise. If that promise rejects, the process must not end.
+      // A listener can return a promise. If that promise rejects, the process must not exit.
       new Promise((resolve) => resolve(listener(message))).catch(() =>
         this.#logger.error({ event }, "A Sendo outbox listener threw an error. The stored message is not affected."),
       );

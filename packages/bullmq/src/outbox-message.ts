@@ -10,8 +10,8 @@ import type { ReviewJob, MessageJob } from "./stored-message.js";
  * - `sending`: a worker is sending the message.
  * - `accepted`: Sendo accepted the message. `id` is the id that Sendo assigned, and is absent if the message was settled manually.
  * - `rejected`: Sendo rejected the message, and `code` gives the reason. The outbox tries to send it again only if you call `retry`.
- * - `not-sent`: every attempt failed before the request was sent, the message expired (`outbox_expired`), or quiet hours left no time to
- *   send it (`outbox_quiet_hours`). The outbox tries to send it again only if you call `retry`.
+ * - `not-sent`: the message was not sent. Every attempt failed before the request was sent, the message expired (`outbox_expired`), or
+ *   quiet hours left no time to send it (`outbox_quiet_hours`). The outbox tries to send it again only if you call `retry`.
  * - `cancelled`: `cancel` was called before the message could be sent. The message will never be sent.
  * - `review`: the message may have been sent. The outbox looks it up by its `reference`, and never sends it again.
  * - `abandoned`: the message was in review and was manually marked as abandoned.
@@ -25,7 +25,7 @@ export interface OutboxMessage {
   readonly idempotencyKey: string;
   /** State of the message. */
   readonly state: OutboxState;
-  /** Number of attempts, not counting those during which the worker died. If the number is no longer stored, the value is 1. */
+  /** Number of attempts, not counting those during which the worker died. If the count is no longer stored, the value is 1. */
   readonly attempts: number;
   /** The id that Sendo assigned to the message; absent until it is known. */
   readonly id?: string;
@@ -37,7 +37,7 @@ export interface OutboxMessage {
   readonly code?: OutboxCode;
 }
 
-/** A message whose outcome is not known. */
+/** A message whose outcome is unknown. */
 export interface OutboxReview {
   /** The message's idempotency key. */
   readonly idempotencyKey: string;

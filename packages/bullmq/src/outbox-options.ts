@@ -28,8 +28,8 @@ export interface OutboxOptions {
   connection: ConnectionOptions | PostgresConnectionOptions;
   /**
    * The queue's name. The queue for messages in review is `<name>-review`. Processes with the same account and name share one
-   * outbox. Outboxes for different accounts need different names. Within one process, a shared name is an error. Across processes,
-   * each worker puts the other account's messages back into the queue.
+   * outbox. Outboxes for different accounts need different names. Within one process, a shared name is an error. If two processes use the
+   * same name for different accounts, each worker puts the other account's messages back into the queue.
    *
    * @defaultValue `"sendo-outbox"`
    */
@@ -37,15 +37,15 @@ export interface OutboxOptions {
   /**
    * Your own name for the account: 1 to 200 characters, such as `eu`. The name stays the same when the API key rotates. Prefer the client's
    * `account` option, because the idempotency store needs it too. This option is for custom clients. Every process that uses the outbox must
-   * set the same name.
+   * use the same name for the account.
    *
    * @defaultValue the client's `account`, or a digest of its API key if the client has no `account`
    */
   account?: string | undefined;
   /**
-   * Labels of former accounts whose messages this outbox treats as its own. You need this, for example, after you rotate the API key. A
-   * worker that returns a message to the queue logs the message's label: 8 hexadecimal digits, or `unmarked` for messages stored by a
-   * version without this option. List only accounts that this client's account replaces, because this account sends their messages.
+   * Labels of former accounts whose messages this outbox treats as its own. You need this, for example, after you rotate the API key. When a
+   * worker returns a message to the queue, it logs the message's label. A label is 8 hexadecimal digits. It is `unmarked` for messages stored
+   * by a version without this option. Your client's account sends these messages, so list only accounts that it replaces.
    *
    * @defaultValue none
    */
@@ -65,7 +65,7 @@ export interface OutboxOptions {
    * @defaultValue 10 seconds, 1 minute, 5 minutes, 30 minutes, 2 hours, 6 hours, 24 hours
    */
   reviewAfterMs?: readonly number[] | undefined;
-  /** How long finished messages stay in Redis, including phone numbers and bodies. @defaultValue the defaults of {@link OutboxKeepOptions} */
+  /** How long finished messages stay in Redis, including their phone numbers and bodies. @defaultValue the defaults of {@link OutboxKeepOptions} */
   keep?: OutboxKeepOptions | undefined;
   /** Timeout for storing a message in Redis and for reading from Redis, in milliseconds (1 or more). @defaultValue `5_000` */
   storeTimeoutMs?: number | undefined;
@@ -74,7 +74,7 @@ export interface OutboxOptions {
   /**
    * Another BullMQ backend, such as `createPostgresBackend` with `connection: { connectionString, migrate: true }`. Its server must be available
    * when the process starts. BullMQ does not try again, and calls fail with `outbox_unavailable` until the process restarts. If the server fails
-   * during startup, the process exits. To prevent that, pass a `Pool` with an `error` listener on its clients as `connection`.
+   * during startup, the process exits. To prevent that, set `connection` to a `Pool` whose clients have an `error` listener.
    *
    * @defaultValue Redis
    */
@@ -82,7 +82,7 @@ export interface OutboxOptions {
   /**
    * Keys that encrypt the bodies of messages with `sensitive: true`. Each process that enqueues or sends sensitive messages needs the keys.
    *
-   * @defaultValue none: `sensitive` is rejected with `outbox_key_missing`
+   * @defaultValue none: `sensitive` messages are rejected with `outbox_key_missing`
    */
   encryption?: OutboxEncryption | undefined;
   /**
@@ -112,8 +112,8 @@ export interface OutboxRetryOptions {
 }
 
 /**
- * How long finished messages stay in Redis. For each message, the options set in the process that enqueued it apply. Once per minute,
- * workers remove the messages whose retention time has passed.
+ * How long finished messages stay in Redis. Each message is kept according to the options of the process that enqueued it.
+ * Once per minute, workers remove the messages whose retention time has passed.
  */
 export interface OutboxKeepOptions {
   /**

@@ -12,7 +12,7 @@ import type {
 
 /** @returns The message as it was before its removal. If its state is `waiting`, it will never be sent. */
 export async function removeMessage(queue: MessageQueue, job: MessageJob): Promise<OutboxMessage | undefined> {
-  // This comes first, because a worker that takes the job now must not send the message.
+  // The data is erased first, so that a worker that starts the job now does not send the message.
   const erase = ({ sealed: _, ...data }: StoredMessage): StoredMessage => ({
     ...data,
     input: { to: "", body: "" },
@@ -23,7 +23,7 @@ export async function removeMessage(queue: MessageQueue, job: MessageJob): Promi
   const last = await queue.getJob(job.id!);
   // BullMQ cannot remove a job while a worker is processing it. `OutboxSweep` removes the job after it has ended.
   await queue.remove(job.id!);
-  // If the message has not yet passed its gate, a worker that is processing the job does not send it.
+  // A worker that is processing the job sends the message only if it had already set `leaving`.
   return last && describeMessage(last, erased.data.leaving !== undefined);
 }
 
@@ -53,8 +53,8 @@ export interface OutboxErasure {
   /** The removed messages, each with its state before the removal. Messages that were `waiting` or `cancelled` are never sent. */
   readonly removed: readonly OutboxMessage[];
   /**
-   * Keys of the removed messages that have a digest in the idempotency store. The digest stays there for 30 days after the message was
-   * sent, and prevents a second message from being sent with the same key. A digest does not reveal the number or the body.
+   * Keys of the removed messages that have a digest in the idempotency store. The digest stays there for 30 days after the message is
+   * sent. It prevents a second message from being sent with the same key. A digest does not reveal the number or the body.
    */
   readonly digests: readonly string[];
 }
@@ -73,7 +73,7 @@ const PAGE = 100;
 /**
  * Removes messages in every state, from both queues.
  *
- * @param ids - The job ids. With `undefined`, every job is checked.
+ * @param ids - The job ids. If `undefined`, every job is checked.
  * @param isTarget - Returns whether to remove a message.
  * @param ask - Runs a store operation with a timeout.
  */

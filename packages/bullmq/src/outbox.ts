@@ -68,9 +68,9 @@ import type { ReviewQueue, MessageJob, MessageQueue, StoredMessage, StoredReview
 /**
  * Creates a durable outbox on BullMQ. A process that sends messages must also call `work`.
  *
- * @throws A {@link SendoConfigError} with code `config_option_invalid` when an option is missing, unknown or invalid. The code is
- * `config_setup_invalid` when the client's account cannot be identified (see {@link OutboxOptions.account}), or when another account's open
- * outbox has the same name.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` when an option is missing, unknown or invalid. The
+ * code is `config_setup_invalid` when the client's account cannot be identified (see {@link OutboxOptions.account}). It is
+ * also `config_setup_invalid` when an open outbox of another account has the same name.
  *
  * @example
  * ```ts
@@ -195,7 +195,7 @@ class BullOutbox implements SendoOutbox {
       const { messages, reviews } = this.queues;
       const messageJob = await findJob(messages, idempotencyKey, account);
       const message = messageJob && !isErased(messageJob) ? await removeMessage(messages, messageJob) : undefined;
-      // The review is removed last, because a worker does not move a removed message into review.
+      // The message is removed first, so that no worker can move it into review afterward.
       const reviewJob = await findJob(reviews, idempotencyKey, account);
       const review = reviewJob && !isErased(reviewJob) ? await removeReview(reviews, reviewJob) : undefined;
       return review ?? message;
@@ -276,7 +276,7 @@ class BullOutbox implements SendoOutbox {
     );
   }
 
-  /** Returns whether the store responds, even with an error. */
+  /** Returns whether the store responds. An error response counts as a response. */
   async #answers(): Promise<boolean> {
     const hear = (): boolean => true;
     return this.#inTime(() => this.queues.messages.getJobCounts("active").then(hear, hear)).catch(() => false);
@@ -284,7 +284,7 @@ class BullOutbox implements SendoOutbox {
 
   async #store(entries: readonly OutboxEntry[]): Promise<(Stored | AnySendoError)[]> {
     return this.#ask(async () => {
-      // Workers measure `delayMs` on the store's clock.
+      // Workers measure `delayMs` by the store's clock.
       const timestamp = await storeEpochMs(this.queues.messages);
       const former = await Promise.all(entries.map(({ data }) => this.#formerJob(data.idempotencyKey)));
       const rules = await Promise.all(entries.map(({ data }) => quietRuleOf(data, this.#options.quiet)));
@@ -296,7 +296,7 @@ class BullOutbox implements SendoOutbox {
           return isAdded ? [{ name, data, opts: { ...opts, delay, timestamp } }] : [];
         }),
       );
-      // BullMQ ignores a job with an existing id. Only the stored job shows which message has that id.
+      // BullMQ ignores a job if one with the same id exists. Only the stored job shows which message has that id.
       const stored = await Promise.all(
         entries.map(async ({ opts }, index) => former[index] ?? this.queues.messages.getJob(opts.jobId)),
       );
@@ -304,9 +304,9 @@ class BullOutbox implements SendoOutbox {
         const there = stored[index]?.data;
         const delay = delays[index];
         if (isSendoError(delay) && (there === undefined || there.erased)) return delay;
-        // The primary may have stored the message and failed before replicating it. The message may also have been sent and removed
-        // already (if `keep.acceptedMs` is 0), or its removal may be in progress. The caller can find out which of these happened by
-        // enqueuing the message again.
+        // The primary may have stored the message and failed before replicating it. If `keep.acceptedMs` is 0, the message
+        // may also have been sent and removed already. Another possibility is that its removal is in progress. The caller can
+        // find out what happened by enqueuing the message again.
         if (there === undefined || there.erased) throw Object.assign(new Error(), { name: "MessageMissing" });
         if (there.ticket === data.ticket) return "stored";
         return ownsJob(this.#options.account, there) && isSameMessage(there, data, this.#options.cipher)

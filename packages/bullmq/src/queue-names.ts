@@ -16,8 +16,8 @@ interface Names {
 const NAMES = Symbol.for("sendo.outbox-names.v1");
 
 /**
- * Reserves an outbox's queue name for its account. Two outboxes for the same account can share a name. This check does not see other
- * processes. It also does not detect that two addresses lead to the same server. Workers therefore check each job's account.
+ * Reserves an outbox's queue name for its account. Two outboxes for the same account can share a name. This check does not cover
+ * outboxes in other processes. It also cannot detect that two addresses belong to the same server. Workers therefore check each job's account.
  *
  * @returns A function that releases the name.
  * @throws A {@link SendoConfigError} with code `config_setup_invalid` when another account's open outbox already uses

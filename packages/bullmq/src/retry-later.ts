@@ -10,7 +10,7 @@ export class RetryLater extends Error {
   }
 }
 
-/** Delays between attempts for a message that was not sent. */
+/** Delays before another attempt to send a message that was not sent. */
 export interface RetryDelays {
   readonly firstDelayMs: number;
   readonly longestDelayMs: number;

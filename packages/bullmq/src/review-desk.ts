@@ -19,7 +19,7 @@ export interface OutboxReviews {
    */
   list(): AsyncIterable<OutboxReview>;
   /**
-   * Ends a review with the decision of a person who has checked the Sendo dashboard. Nothing is sent. To send an abandoned message
+   * Ends a review with your decision, after you have checked the Sendo dashboard. Nothing is sent. To send an abandoned message
    * anyway, enqueue it with a new key.
    *
    * @returns `false` if no message with this key is in review.
@@ -69,8 +69,8 @@ export function createReviews(
 }
 
 /**
- * Lets a worker end the job immediately. If a worker is already processing the job, the job ends after the current lookup or at the next
- * one.
+ * Lets a worker end the job immediately. If a worker is already looking up the message, the job ends after that lookup
+ * or when its next lookup is due.
  */
 async function bringForward(job: ReviewJob): Promise<void> {
   const state = await job.getState();

@@ -56,8 +56,8 @@ export class BodyCipher {
   }
 
   /**
-   * Returns the secret for the message digest kept in the idempotency store. The secret is derived from the key that encrypted the message, so
-   * every attempt uses the same secret.
+   * Returns the secret for the message digest that the idempotency store keeps. The secret is derived from the
+   * key that encrypted the message, so every attempt uses the same secret.
    */
   fingerprintSecret({ keyId }: StoredSeal): Buffer | undefined {
     const key = this.#keys.get(keyId);

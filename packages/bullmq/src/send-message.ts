@@ -25,7 +25,7 @@ export interface SendMessageParts {
   readonly quiet: QuietRule | undefined;
   /** The last check before the message is sent. */
   readonly gate: DispatchGate;
-  /** Stores the message in review. Resolves once the message is stored. */
+  /** Puts the message in review. Resolves once the review is stored. */
   readonly enterReview: (job: MessageJob, unknown: { code: string; reference: string }) => Promise<void>;
 }
 
@@ -57,8 +57,9 @@ const FAULT_OF_ALL = new Set([
 
 /**
  * Sends a job's message at most once, even if the job runs again. It returns a result if the message was accepted or is in review. If Sendo
- * rejected the message, it throws an error that BullMQ does not retry. If the message was not sent and another try might succeed, it throws an
- * error that BullMQ retries. If the error does not show what happened to the message, the job is put back and the try is not counted.
+ * rejected the message, it throws an error that stops BullMQ from retrying the job. If the message was not sent and another try might succeed,
+ * it throws an error that makes BullMQ retry the job. If the error does not show what happened to the message, the job goes back into the
+ * queue and the try is not counted.
  */
 export async function sendMessage(
   job: MessageJob,
@@ -170,7 +171,7 @@ async function afterFailure(
   throw new UnrecoverableError(reason);
 }
 
-/** Puts the job back for a later try, without counting this one. */
+/** Puts the job back into the queue for a later try, without counting this one. */
 export async function putBack(
   job: MessageJob,
   token: string | undefined,
@@ -181,7 +182,7 @@ export async function putBack(
   throw new DelayedError();
 }
 
-/** Puts the job back for the next worker, without a delay and without counting this try. */
+/** Puts the job back into the queue for the next worker, without a delay and without counting this try. */
 async function putBackNow(job: MessageJob, token: string | undefined): Promise<never> {
   await job.moveToWait(token);
   throw new WaitingError();

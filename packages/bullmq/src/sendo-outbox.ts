@@ -10,7 +10,7 @@ import type { OutboxReviews } from "./review-desk.js";
 
 /** The earliest time to send a message, set by one of two options. */
 export interface OutboxTime extends Pick<EnqueueOptions, "sendAt"> {
-  /** How long to wait from now, in milliseconds: 0 to one year. @defaultValue none */
+  /** Delay from now, in milliseconds: from 0 to one year. @defaultValue none */
   delayMs?: number | undefined;
 }
 
@@ -19,21 +19,22 @@ export interface OutboxCloseOptions {
   /**
    * Maximum wait for messages in flight, in milliseconds; `0` means no wait. Messages waiting for the rate limit go back into the queue
    * immediately. After `stalledAfterMs`, another worker takes over the remaining messages. That worker looks them up before it sends
-   * anything. Set this option below the process's grace period: 10 seconds for a Docker container, 30 for a Kubernetes pod.
+   * anything. Set this option to less than the process's grace period. By default, Docker allows 10 seconds and
+   * Kubernetes 30.
    *
    * @defaultValue `30_000`
    */
   drainMs?: number | undefined;
 }
 
-/** A durable outbox: a stored message is sent even if this process dies. {@link createOutbox} creates it. */
+/** A durable outbox: a stored message is sent even if this process dies. Create it with {@link createOutbox}. */
 export interface SendoOutbox {
   /**
    * Stores a message. A worker in this or another process then sends it. When the promise resolves, the message is in
    * Redis.
    *
    * @returns The state of the message: `waiting`, or its current state if the key was already enqueued.
-   * @throws A {@link SendoValidationError} with code `invalid_input`: nothing was stored, and `issues` names the fields.
+   * @throws A {@link SendoValidationError} with code `invalid_input`: nothing was stored, and `issues` names the invalid fields.
    * @throws A {@link SendoIdempotencyError} with code `idempotency_key_reused`: the key belongs to another message.
    * @throws A {@link SendoOutboxError} with code `outbox_unavailable`. The message may have been stored. Enqueue it again with the same key.
    * @throws A {@link SendoOutboxError} with code `outbox_expired` if the message cannot be sent before its `notAfter`. Nothing was stored.
@@ -48,8 +49,8 @@ export interface SendoOutbox {
    */
   enqueue(input: SendInput, options: EnqueueOptions): Promise<OutboxMessage>;
   /**
-   * Stores many messages and yields each row's result in order. The rows can come from an array, a database cursor or a parsed file. Nothing is
-   * stored until you iterate. The client logs a warning if you never read the results. Rows are read and stored 200 at a time.
+   * Stores one message for each row, and yields the results in row order. The rows can come from an array, a database cursor or a parsed file.
+   * Nothing is stored until you iterate. The client logs a warning if you never read the results. Rows are read and stored 200 at a time.
    *
    * @throws A {@link SendoOutboxError} with code `outbox_unavailable`. Call the method again with the same keys.
    *
@@ -68,8 +69,9 @@ export interface SendoOutbox {
   /**
    * Starts this process's workers. They send messages and look up messages in review until you call `close`. Call `work` once per outbox.
    *
-   * @throws A {@link SendoConfigError} with code `config_setup_invalid` if the client has no idempotency store, or if the store loses its data
-   * when the process ends (see {@link OutboxWorkOptions.allowVolatileStore}).
+   * @throws A {@link SendoConfigError} with code `config_setup_invalid` if the client has no idempotency store.
+   * @throws A {@link SendoConfigError} with code `config_setup_invalid` if the client's idempotency store loses its data when the process
+   * ends (see {@link OutboxWorkOptions.allowVolatileStore}).
    * @throws A {@link SendoConfigError} with code `config_setup_invalid` if `work` was already called or the outbox is closed.
    *
    * @example
@@ -79,14 +81,14 @@ export interface SendoOutbox {
    */
   work(options?: OutboxWorkOptions): void;
   /**
-   * Finds this account's message with a key. Returns `undefined` if the outbox never had such a message or has already deleted it (see `keep`).
+   * Finds this account's message that has the given key. Returns `undefined` if the outbox never had such a message or has already deleted it (see `keep`).
    * If another account's worker has returned the message to the queue, its state is `waiting`.
    *
    * @throws A {@link SendoOutboxError} with code `outbox_unavailable`.
    */
   find(idempotencyKey: string): Promise<OutboxMessage | undefined>;
   /**
-   * Sends a rejected or unsent message again without changes. Attempts are counted from zero again.
+   * Retries a rejected or unsent message without changing it. The attempt count restarts at zero.
    *
    * @returns `false` if there is no such message with this key.
    * @throws A {@link SendoOutboxError} with code `outbox_unavailable`.
@@ -129,7 +131,7 @@ export interface SendoOutbox {
    * finishes processing the message emits `cancelled`.
    *
    * @returns The state of the message, or `undefined` if the outbox has no message with this key. Only `cancelled` confirms that the
-   * message will never be sent. `sending`: a worker may be sending the message, or may have sent it before it stopped.
+   * message will never be sent. `sending`: a worker may be sending the message, or may have sent it before stopping.
    * @throws A {@link SendoOutboxError} with code `outbox_unavailable`. The message may have been canceled. Call `cancel` again.
    *
    * @example
@@ -142,8 +144,8 @@ export interface SendoOutbox {
   /**
    * Changes the earliest time to send a message that has not been sent. Its `notAfter` stays the same.
    *
-   * @returns `false` if nothing has changed. Either there is no message with this key, the message may have been sent, or its processing
-   * has ended.
+   * @returns `false` if nothing has changed. Possible reasons: there is no message with this key, the message may have been sent, or its
+   * processing has ended.
    * @throws A {@link SendoValidationError} with code `invalid_input`.
    * @throws A {@link SendoOutboxError} with code `outbox_expired` if the new time is at or after the message's `notAfter`.
    * @throws A {@link SendoOutboxError} with code `outbox_unavailable`. The message may have been rescheduled. Call `reschedule` again.
@@ -156,7 +158,7 @@ export interface SendoOutbox {
   reschedule(idempotencyKey: string, when: OutboxTime): Promise<boolean>;
   /** Messages whose outcome is unknown. */
   readonly review: OutboxReviews;
-  /** BullMQ's queues, which you can use to show a dashboard or count jobs. If you remove a job from a queue, its message is removed too. */
+  /** BullMQ's queues. For example, you can show them in a dashboard or count their jobs. If you remove a job from a queue, its message is removed too. */
   readonly queues: {
     /** All messages. The `name` option sets this queue's name. */
     readonly messages: Queue;
@@ -164,9 +166,9 @@ export interface SendoOutbox {
     readonly reviews: Queue;
   };
   /**
-   * Adds a listener for messages handled by this process's workers. The listener is called after the state is stored. A process that is killed
-   * before it calls the listener emits nothing, but `find` returns the state. For messages handled by other processes, use BullMQ's
-   * `QueueEvents`.
+   * Adds a listener for the messages that this process's workers handle. The listener is called after the state has been stored. A process
+   * that is killed before it calls the listener emits nothing, but `find` still returns the message's state. For messages that other processes
+   * handle, use BullMQ's `QueueEvents`.
    *
    * @returns A function that removes the listener.
    *
@@ -178,7 +180,7 @@ export interface SendoOutbox {
   on(event: OutboxEvent, listener: OutboxListener): () => void;
   /**
    * Stops taking messages, waits for messages in flight, and closes the connections opened by the outbox. It closes neither `sendo` nor your own
-   * connection. If Redis is unavailable or unresponsive, closing takes up to `storeTimeoutMs` longer.
+   * connection. If Redis is unavailable or unresponsive, closing takes up to `storeTimeoutMs` milliseconds longer.
    */
   close(options?: OutboxCloseOptions): Promise<void>;
 }

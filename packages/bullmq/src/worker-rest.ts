@@ -6,7 +6,7 @@ export const REST_MS = 1_000;
 
 /**
  * Pauses a worker after a failure. BullMQ pauses only if Redis is unreachable. Redis can also reject commands, for
- * example because of a read-only replica, an ACL or a key of the wrong type. BullMQ then requests the next job again
+ * example because of a read-only replica, an ACL or a key of the wrong type. BullMQ then requests the next job
  * immediately. In this state, it makes 5,700 requests per second, uses 75% of a CPU core and writes one log line per request.
  */
 export class WorkerRest {

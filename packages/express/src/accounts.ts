@@ -18,11 +18,14 @@ export interface SendoExpressAccounts<Name extends string = string> {
   resolve: (req: Request) => NoInfer<Name> | Promise<NoInfer<Name>>;
 }
 
-/** Middleware created by {@link sendo} for several accounts, with their clients. */
+/** Middleware that {@link sendo} creates for several accounts. It also provides the accounts' clients. */
 export interface SendoAccountsMiddleware<Name extends string = string> extends RequestHandler {
-  /** The clients by name, for code outside requests. */
+  /** The clients by name, for code without access to `req`. */
   readonly clients: Readonly<Record<Name, SendoClient>>;
-  /** Closes all clients except your own, and returns the reports by name. See the single-account version of `close`. */
+  /**
+   * Closes all clients that the middleware created, and returns their reports by account name. See the single-account
+   * version of `close`.
+   */
   close(options?: CloseOptions): Promise<Partial<Record<Name, CloseReport>>>;
 }
 

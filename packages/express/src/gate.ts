@@ -4,7 +4,7 @@ import type { Request, RequestHandler, Response } from "express";
 import type { SendoErrorMiddleware } from "./error-handler.js";
 
 declare global {
-  // Express provides this namespace for extensions. Versions 4 and 5 share it.
+  // Express 4 and 5 both provide this namespace for extensions.
   // eslint-disable-next-line @typescript-eslint/no-namespace
   namespace Express {
     interface Request {
@@ -37,7 +37,7 @@ export interface SendoGateErrorOptions {
 
 /**
  * Creates a middleware that authenticates and limits requests to your own Sendo-compatible API. It requires HTTPS and
- * an API key as a Bearer token, limits the requests per second, and adds the three `X-RateLimit` headers to every
+ * an API key as a Bearer token. It limits the requests per second and adds the three `X-RateLimit` headers to every
  * response that a later handler sends. Rejected requests do not reach your handlers. Mount the gate before body
  * parsers, so that the key is checked before the body is read. Mount {@link sendoGateErrors} after the routes.
  *
@@ -71,7 +71,8 @@ export function sendoGate(options: GateOptions): SendoGateMiddleware {
 
 /**
  * Creates middleware that returns errors in Sendo's documented format, `{ "error": string }`. The status is 404 for a missing
- * route, the error's own status (such as a body parser's 400 or 413), or 500. Mount the middleware last, at the gate's path.
+ * route. For an error, it is the error's own status, such as a body parser's 400 or 413, or 500 if the error has none. Mount the
+ * middleware last, at the gate's path.
  *
  * @param options - `onError` is called for every 5XX response.
  *

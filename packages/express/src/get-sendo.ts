@@ -2,7 +2,8 @@ import type { SendoClient } from "@sendo/core";
 import { setupError } from "@sendo/core/adapter";
 
 /**
- * Returns a request's client. Use it if `req.sendo` is not typed, or to get a clear error if the client is missing.
+ * Returns the Sendo client for a request. Use this function if `req.sendo` is not typed, or to get a clear error if the
+ * client is missing.
  *
  * @param req - A request that has passed through `sendo()`.
  *

@@ -15,9 +15,9 @@ declare global {
   }
 }
 
-/** Middleware created by {@link sendo}, with its client. */
+/** Middleware that {@link sendo} creates, with the client that it uses. */
 export interface SendoMiddleware extends RequestHandler {
-  /** The client in `req.sendo`, for code outside requests, such as webhook handlers, jobs and scripts. */
+  /** The same client as `req.sendo`, for code without access to `req`, such as webhook handlers, jobs and scripts. */
   readonly client: SendoClient;
   /**
    * Closes the client after all sends in flight have completed. Express has no shutdown hook, so call this method after
@@ -43,14 +43,15 @@ export interface SendoMiddleware extends RequestHandler {
  *   accounts: { eu: { apiKey: euKey }, us: { apiKey: usKey } },
  *   resolve: (req) => (req.hostname.endsWith(".eu") ? "eu" : "us"),
  * });
- * app.use(accounts); // accounts.clients.eu for code outside requests
+ * app.use(accounts); // accounts.clients.eu for code without access to `req`
  * ```
  */
 export function sendo<Name extends string>(options: SendoExpressAccounts<Name>): SendoAccountsMiddleware<Name>;
 /**
  * Creates a middleware that sets `req.sendo` to one Sendo client. The client is created immediately, so a missing key
- * stops the app before it starts listening. The order relative to body parsers does not matter. If a router mounts this
- * middleware again, requests that enter the router use the router's client, even after they leave the router.
+ * stops the app before it starts listening. The order relative to body parsers does not matter. A router can mount
+ * this middleware again with another client. Requests that enter the router then use that client, even after they
+ * leave the router.
  * Clients with the same key share one rate limit.
  *
  * @param options - Options for `new Sendo(options)`, or `{ client }` with your own client. By default, environment variables such
@@ -78,8 +79,8 @@ export function sendo(
 ): SendoMiddleware | SendoAccountsMiddleware {
   if ("accounts" in options) return sendoAccounts(options);
   const given = resolveClient(options);
-  // Core rejects `{ client: undefined }` as an unknown option. A missing client therefore never falls back to the API
-  // key in the environment variables.
+  // Core rejects `{ client: undefined }` as an unknown option. If the client is missing, the API key in the
+  // environment variables is therefore never used instead.
   const client: SendoClient = given ?? new Sendo(options as SendoOptions);
   const middleware: RequestHandler = (req, _res, next) => {
     req.sendo = client;

@@ -19,9 +19,9 @@ export interface SendoWebhookMiddleware {
  * without a parser. Without a parser, the middleware checks the token and then reads the body itself, up to
  * `maxBodyBytes`.
  *
- * Create one middleware per webhook at startup, because it stores the handled events.
+ * Create one middleware per webhook at startup, because by default each one keeps its own record of handled events.
  *
- * @param options - Options for core's `createWebhookReceiver`. `tokens` defaults to `SENDO_WEBHOOK_TOKEN`. Express has no logger.
+ * @param options - Options for core's `createWebhookReceiver`. `tokens` defaults to `SENDO_WEBHOOK_TOKEN`. Express has no built-in logger.
  * Without `logger` or `onError`, handler errors are printed the way Express prints route errors.
  *
  * @throws A {@link SendoConfigError} with code `config_webhook_token_missing`, `config_webhook_token_invalid` or

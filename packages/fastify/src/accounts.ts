@@ -20,8 +20,8 @@ export interface SendoNamespaces {}
 /** Type of `app.sendo`: the default client, plus one client per namespace. */
 export type SendoAccounts = SendoClient & SendoNamespaces;
 
-// This symbol is in the global symbol registry, and its value is stored on the Fastify instance. A scope therefore sees
-// its parents' accounts, even if another copy of this package added them.
+// This symbol is in the global symbol registry. The accounts are stored on the Fastify instance under this symbol. A scope
+// therefore sees its parents' accounts, even if another copy of this package added them.
 const ACCOUNTS = Symbol.for("sendo.fastify.accounts");
 const DEFAULT = "";
 

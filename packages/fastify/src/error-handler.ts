@@ -12,8 +12,8 @@ type AnyReply = FastifyReply<any, any, any, any, any, any, any, any>;
 export type SendoErrorHandler = (error: unknown, request: AnyRequest, reply: AnyReply) => void;
 
 /**
- * Creates an error handler that responds to Sendo errors from routes. The status is 502 for an unknown outcome or a
- * fault on Sendo's side, 503 with `Retry-After` for an exceeded limit, and 500 otherwise. The error is logged the way
+ * Creates an error handler that responds to Sendo errors thrown by routes. The status is 502 for an unknown outcome or
+ * a fault on Sendo's side, 503 with `Retry-After` for an exceeded limit, and 500 otherwise. The error is logged the way
  * Fastify logs errors. The response does not reveal Sendo's own status, headers or error message. Every other error is
  * passed to the next error handler, which belongs to a parent scope or to Fastify itself.
  *

@@ -18,7 +18,7 @@ export type SendoHealthRoute = (request: AnyRequest, reply: AnyReply) => Promise
  * a 429, too many calls are queued, or a `ping` fails. The response contains only numbers and codes. A request is sent
  * to Sendo only if `ping` is set.
  *
- * @param options - Limits beyond which the client is unhealthy, and whether to `ping`.
+ * @param options - Limits beyond which the client is considered unhealthy, and whether to `ping`.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` for an unknown option or an invalid number.
  *

@@ -31,8 +31,8 @@ export type SendoFastifyOptions = ((SendoOptions & { client?: never }) | SendoFa
 
 const register: FastifyPluginAsync<SendoFastifyOptions> = async (app, options) => {
   const { namespace, ...own } = ownOptions(app, "client", options, ["client", "namespace"]);
-  // Core rejects `{ client: undefined }` as an unknown option. A missing client therefore never falls back to the API
-  // key in the environment variables.
+  // Core rejects `{ client: undefined }` as an unknown option. If the client is missing, the API key in the
+  // environment variables is therefore never used instead.
   const given = own as SendoOptions;
   const client: SendoClient = resolveClient(own) ?? new Sendo({ ...given, logger: given.logger ?? app.log });
   addAccount(app, namespace, client);
@@ -41,8 +41,8 @@ const register: FastifyPluginAsync<SendoFastifyOptions> = async (app, options) =
 
 /**
  * Plugin that adds a typed Sendo client as `app.sendo` to its scope and all child scopes. The client is created at
- * startup, so a missing key stops the app before it starts listening. When Fastify closes, it first completes requests
- * and sends in flight. Afterwards, it closes the client, unless you passed your own.
+ * startup, so a missing key stops the app before it starts listening. When Fastify closes, in-flight requests
+ * and messages are completed first. The plugin then closes the client, unless you passed your own.
  *
  * @param options - Options for `new Sendo(options)`, or `{ client }` with your own client. By default, environment variables such
  * as `SENDO_API_KEY` are used, and `logger` is `app.log`. Set `namespace` to add another client.

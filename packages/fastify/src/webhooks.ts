@@ -11,7 +11,7 @@ export interface SendoWebhooksOptions extends WebhookReceiverOptions {
   /** Path for Sendo's deliveries, such as `/webhooks/sendo`. Prefixes from parent scopes are added to the path. */
   path: string;
   /**
-   * The route's `config`, such as `{ rateLimit: false }`, which exempts it from an app-wide `@fastify/rate-limit`.
+   * The route's `config`. For example, `{ rateLimit: false }` exempts the route from an app-wide `@fastify/rate-limit`.
    *
    * @defaultValue none
    */
@@ -21,7 +21,7 @@ export interface SendoWebhooksOptions extends WebhookReceiverOptions {
 const register: FastifyPluginAsync<SendoWebhooksOptions> = async (app, options) => {
   const { path, config, ...receiving } = ownOptions(app, "receiver", options, ["path", "config"]);
   const receiver = createWebhookReceiver({ baseUrl: apiOf(app), ...receiving, logger: receiving.logger ?? app.log });
-  // Hides the route from @fastify/swagger, because only Sendo calls it.
+  // Only Sendo calls the route, so it is hidden from @fastify/swagger.
   const schema: FastifySchema & { readonly hide: true } = { hide: true };
   app.all(path, {
     schema,
@@ -38,15 +38,17 @@ const register: FastifyPluginAsync<SendoWebhooksOptions> = async (app, options) 
 
 /**
  * Plugin that receives Sendo's webhooks at one path, in a separate scope. It does not change the app's parsers, limits or hooks.
- * The route checks the token and then reads the body itself, up to `maxBodyBytes`. It responds to every delivery, so rejected
- * deliveries and handler errors do not reach the app's error handler. `@fastify/swagger` does not show the route.
+ * The route checks the token and then reads the body without the app's parsers, up to `maxBodyBytes` bytes. It responds to
+ * every delivery, so rejected deliveries and handler errors do not reach the app's error handler. `@fastify/swagger` does
+ * not show the route.
  *
  * The app's `onRequest` hooks run first. Later hooks (`preValidation`, `preHandler`) do not run, because deliveries are
- * authenticated by their token. Register the plugin once per webhook, because it stores the handled events.
+ * authenticated by their token. Register the plugin once per webhook, because by default each registration keeps its own
+ * record of handled events.
  *
  * @param options - `path` and the options for core's `createWebhookReceiver`. `tokens` defaults to `SENDO_WEBHOOK_TOKEN`.
- * `logger` defaults to `app.log`, and to `request.log` for lines about one delivery. `baseUrl` defaults to the URL used by
- * `app.sendo`, if `sendo` has already been registered.
+ * `logger` defaults to `app.log`. For log lines about one delivery, the default is `request.log`. `baseUrl` defaults to the
+ * URL used by `app.sendo`, if `sendo` has already been registered.
  *
  * @throws A {@link SendoConfigError} at startup: `config_webhook_token_missing`, `config_webhook_token_invalid`,
  * `config_webhook_token_sandbox` or `config_option_invalid`.

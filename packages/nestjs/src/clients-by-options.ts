@@ -58,8 +58,8 @@ function isIdle({ rateLimit: { inFlight, queued } }: Sendo): boolean {
 const DATA: ReadonlySet<string> = new Set(["ca", "timeoutMs", "retry", "rateLimit"]);
 
 /**
- * Returns a string that is the same for two sets of options only if the sets are equal. An `undefined` option is
- * treated as absent.
+ * Returns a key for a set of options. Two sets have the same key only if they are equal. An `undefined` option is treated
+ * as absent.
  */
 function keyOf(options: SendoOptions): string {
   return fieldsKey(options, (name, value) => (DATA.has(name) ? dataKey(value) : valueKey(value)));

@@ -9,7 +9,7 @@ export interface FoundHandler extends DeclaredHandler {
   readonly wrapper: Wrapper;
 }
 
-/** The handlers that an app has at one point in time. */
+/** A snapshot of an app's handlers. */
 export interface FoundHandlers {
   /** Sorted by class and method. */
   readonly handlers: readonly FoundHandler[];

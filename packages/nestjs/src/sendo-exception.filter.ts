@@ -4,7 +4,8 @@ import { errorReply, checkOptionNames, type ErrorReplyOptions } from "@sendo/cor
 import { nestLogger } from "./nest-logger.js";
 import { sendPlatformReply, type PlatformResponse } from "./platform-reply.js";
 
-// Nest uses `instanceof`. This class matches Sendo errors from every copy of core, and no other errors.
+// Nest checks errors with `instanceof`. With this class, the check succeeds only for Sendo errors, whichever copy of core
+// they come from.
 abstract class AnySendoError {
   static [Symbol.hasInstance](value: unknown): boolean {
     return isSendoError(value);
@@ -12,7 +13,7 @@ abstract class AnySendoError {
 }
 
 /**
- * Exception filter that responds to Sendo errors from routes. The status is 502 for an unknown outcome or a fault on Sendo's
+ * Exception filter that responds to Sendo errors thrown by routes. The status is 502 for an unknown outcome or a fault on Sendo's
  * side, 503 with `Retry-After` for an exceeded limit, and 500 otherwise. The response does not reveal Sendo's own status,
  * headers or error message. Errors that result in a 5XX response are logged with Nest's logger. Every other error is passed to
  * the app's other filters. Outside HTTP (GraphQL, RPC, WebSockets), the filter throws the error unchanged.

@@ -24,9 +24,9 @@ const rejections = new WeakMap<object, HttpReply>();
 const admitted = new WeakSet<object>();
 
 /**
- * Authenticates and limits requests to your own Sendo-compatible API. It works on Express and Fastify, requires HTTPS
- * and an API key as a Bearer token, limits the requests per second, and adds the three `X-RateLimit` headers to every
- * response. It is both a guard and an exception filter, and must be used as both. The filter returns errors in Sendo's
+ * Authenticates and limits requests to your own Sendo-compatible API. It works on Express and Fastify, and requires
+ * HTTPS and an API key as a Bearer token. It limits the requests per second and adds the three `X-RateLimit` headers to
+ * every response. It is both a guard and an exception filter, and must be used as both. The filter returns errors in Sendo's
  * documented format, `{ "error": string }`. The filter also authenticates and limits requests to routes that do not
  * exist. `request.sendoAccount` contains the name of the account that the key belongs to.
  *
@@ -61,7 +61,7 @@ export class SendoGateGuard implements CanActivate, ExceptionFilter {
     const http = context.switchToHttp();
     const rejection = this.#admit(http.getRequest(), http.getResponse());
     if (rejection === undefined) return true;
-    // If this returned `false`, Nest would respond with its own 403 when the filter is not used.
+    // Without the filter, returning `false` here would make Nest respond with its own 403.
     rejections.set(http.getRequest<object>(), rejection);
     throw new HttpException(JSON.parse(rejection.body) as object, rejection.httpStatus);
   }
@@ -88,7 +88,7 @@ export class SendoGateGuard implements CanActivate, ExceptionFilter {
   }
 }
 
-/** If the body of an app's own error already has the documented format, its message is kept. */
+/** If the body of an app's own error already has the documented format, the response contains that body. */
 function errorReplyOf(error: unknown): HttpReply {
   const reply = apiErrorOf(error);
   const body = error instanceof HttpException ? error.getResponse() : undefined;

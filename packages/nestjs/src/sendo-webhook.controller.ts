@@ -40,7 +40,8 @@ export function createWebhookController(
   registration: Registration,
   { path, decorators = [] }: SendoWebhookRoute,
 ): Type {
-  // A webhook has one URL, and Sendo documents no version header. The route therefore ignores the app's default API version.
+  // Each webhook has a single URL, and Sendo documents no header that contains an API version. The route therefore ignores the
+  // app's default API version.
   @Controller({ path, version: VERSION_NEUTRAL })
   @applyDecorators(...decorators, hideFromSwagger)
   class SendoWebhookController {
@@ -68,8 +69,8 @@ export function createWebhookController(
 }
 
 // The receiver also responds to requests with the wrong method, so every method has a route. `@All()` is not used, because
-// excluding `RequestMethod.POST` from the app's global prefix has no effect on an `@All()` route. `GET` also handles `HEAD`.
-// `SEARCH` is omitted, because Nest 10.0 on Fastify treats its route as a middleware for all methods.
+// excluding `RequestMethod.POST` from the app's global prefix has no effect on an `@All()` route. A `GET` route also handles
+// `HEAD` requests. `SEARCH` is omitted, because Nest 10.0 on Fastify treats a `SEARCH` route as middleware for all methods.
 const ROUTES = {
   post: Post,
   get: Get,

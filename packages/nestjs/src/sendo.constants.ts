@@ -13,7 +13,7 @@ export const DEFAULT_ACCOUNT = "default";
  * ```
  */
 export function getSendoToken(name: string = DEFAULT_ACCOUNT): symbol {
-  // The symbol is registered, so that the ESM and CommonJS copies of this package share it.
+  // The symbol is in the global symbol registry, so that the ESM and CommonJS copies of this package share it.
   return Symbol.for(`@sendo/nestjs:client:${name}`);
 }
 
@@ -40,5 +40,5 @@ export const ACCOUNT_OPTIONS: unique symbol = Symbol.for("@sendo/nestjs:account-
 /** @internal What happens at startup if a handler cannot receive any events. */
 export type HandlerChecks = "throw" | "warn";
 
-/** @internal Injection token for {@link HandlerChecks}, which tests replace. */
+/** @internal Injection token for {@link HandlerChecks}, so that tests can override the value. */
 export const HANDLER_CHECKS: unique symbol = Symbol.for("@sendo/nestjs:handler-checks") as never;

@@ -7,7 +7,7 @@ import { DEFAULT_ACCOUNT, getSendoToken } from "./sendo.constants.js";
  * Injects an account's client into a constructor parameter or a property. Its type is `Sendo`, or `SendoClient` if tests replace
  * the client.
  *
- * @param name - Name of the account. Omit it for the default account. Nest does not start if the account does not exist.
+ * @param name - Name of the account. Omit it for the default account. The app does not start if the account does not exist.
  *
  * @example
  * ```ts
@@ -56,8 +56,8 @@ export interface SendoEventDecorator<Type extends SendoEventType> {
  * Makes a provider or controller method handle one event type. To handle two event types, use the decorator twice. The
  * response to a delivery is 200 once every handler has completed, including any promise or Observable that it returned.
  * If a handler fails, the response is 500. Sendo then delivers the event again, and all handlers run again. Handlers
- * must be idempotent per message id, because Sendo does not document whether a retry keeps `event.id`. Handlers run one
- * after another, sorted by class and method name. A handler that fails does not prevent the other handlers from
+ * must be idempotent per message id, because Sendo does not document whether a retry has the same `event.id`. Handlers run one
+ * after another, in order of class and method name. A handler that fails does not prevent the other handlers from
  * running. Its error is logged with Nest's logger, including the stack. Guards, pipes and interceptors do not run for
  * handlers.
  *
@@ -124,7 +124,7 @@ export interface DeclaredHandler {
   readonly whenNotProvided: OnSendoEventOptions["whenNotProvided"];
 }
 
-/** @internal A class's handlers, and whether a module of any app in this process provides the class. */
+/** @internal A class's handlers, and whether a module in any app in this process provides the class. */
 export interface DeclaringClass {
   isProvided: boolean;
   readonly handlers: DeclaredHandler[];

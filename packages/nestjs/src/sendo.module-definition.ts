@@ -16,8 +16,8 @@ export type SendoClientOptions =
     };
 
 /**
- * Result of `SendoModule.forRoot` and `forRootAsync`, for a module's `imports`. Because this package declares the interface,
- * TypeScript can refer to it in an exported module's type, even with pnpm.
+ * Result of `SendoModule.forRoot` and `forRootAsync`, to be listed in a module's `imports`. This package declares the
+ * interface so that TypeScript can name it in an exported module's type, even with pnpm.
  */
 export interface SendoDynamicModule extends DynamicModule {
   /** The module class. */
@@ -30,13 +30,13 @@ export interface SendoDynamicModule extends DynamicModule {
  */
 export interface SendoWebhookRoute {
   /**
-   * The webhook's path, which must not be empty. The app's global prefix applies. API versioning does not apply, so the URL
-   * registered with Sendo stays valid.
+   * The webhook's path, which must not be empty. The app's global prefix is added to it. API versioning does not apply, so
+   * the URL registered with Sendo stays valid.
    */
   path: string;
   /**
-   * Class decorators for the webhook's controller, such as `SetMetadata("isPublic", true)` or `SkipThrottle()`, which exempt it
-   * from app-wide guards.
+   * Class decorators for the webhook's controller. For example, `SetMetadata("isPublic", true)` or `SkipThrottle()` can
+   * exempt the controller from app-wide guards.
    *
    * @defaultValue none
    */
@@ -55,7 +55,7 @@ export type SendoLateOptions = SendoClientOptions & {
 /** An account's name. */
 export interface SendoAccountName {
   /**
-   * Name of the account in `@InjectSendo(name)` and `@OnSendoEvent(type, { account })`, a non-empty string.
+   * Name of the account in `@InjectSendo(name)` and `@OnSendoEvent(type, { account })`. It must not be empty.
    *
    * @defaultValue none: the default account (an app can have only one)
    */
@@ -84,7 +84,7 @@ export interface SendoModuleAsyncOptions
   extends ConfigurableModuleAsyncOptions<SendoLateOptions, "createSendoOptions">, SendoAccountName {
   /**
    * Webhook route and its options. The factory can also return `tokens` and the other options. If the factory depends on the
-   * request, set them here.
+   * request, set these options here.
    *
    * @defaultValue none: no route is created
    */

@@ -43,9 +43,9 @@ import { SendoWebhookReceivers } from "./sendo-webhook.receivers.js";
 class SendoCoreModule {}
 
 /**
- * The default account. The bare module and an unnamed `forRoot` share this account, no matter which modules import them. Its
- * options come from the unnamed `forRoot` if there is one, and from environment variables otherwise. An app that has only named
- * accounts has no default account.
+ * The default account. All modules that import `SendoModule` without options, or call `forRoot` without a name, share this
+ * account. If there is a `forRoot` call without a name, its options apply. Otherwise, the options come from environment
+ * variables. An app that has only named accounts has no default account.
  */
 @Global()
 @Module({
@@ -56,12 +56,13 @@ class SendoCoreModule {}
 class SendoDefaultModule {}
 
 /**
- * Sendo for a NestJS app on Express or Fastify. The bare module reads all settings from environment variables such as
- * `SENDO_API_KEY`. Any module can inject the accounts' clients with {@link InjectSendo}. When the app closes, all other shutdown
- * hooks run first. The clients then wait for sends in flight to finish, and close. To handle signals, call
- * `app.enableShutdownHooks()`.
+ * Sendo for a NestJS app on Express or Fastify. If you import `SendoModule` without options, it reads all settings from
+ * environment variables such as `SENDO_API_KEY`. Any module can inject the accounts' clients with {@link InjectSendo}. When the
+ * app closes, all other shutdown hooks run first. The clients then wait until sends in flight have finished. They close
+ * afterwards. To handle signals, call `app.enableShutdownHooks()`.
  *
- * A feature module that imports the bare module gets the same default account, no matter which module configures that account.
+ * A feature module that imports `SendoModule` without options gets the same default account, no matter which module configures
+ * that account.
  *
  * @example
  * ```ts
@@ -87,14 +88,14 @@ export class SendoModule {
    * Registers an account with static options. For several accounts, call it once per account with a `name`.
    *
    * @throws A {@link SendoConfigError} with code `config_setup_invalid` for an empty name or path. It is also thrown at
-   * startup, with `config_api_key_missing` or another `config_` code from `new Sendo(options)` or `createWebhookReceiver`. The
-   * code at startup is `config_setup_invalid` if two different registrations have the same name, or if a handler cannot receive
-   * any events.
+   * startup, with `config_api_key_missing` or another `config_` code from `new Sendo(options)` or `createWebhookReceiver`. It
+   * has the code `config_setup_invalid` at startup if two different registrations have the same name, or if a handler cannot
+   * receive any events.
    */
   static forRoot(options: SendoModuleOptions = {}): SendoDynamicModule {
     const { name = DEFAULT_ACCOUNT, webhooks, ...client } = options;
     const names = Object.keys(options);
-    // This registration is equivalent to the bare module.
+    // This call is equivalent to importing `SendoModule` itself.
     if (names.length === 0) return { module: SendoModule };
     const call = `forRoot({ ${names.join(", ")} })`;
     return register({ name, call, options }, ConfigurableModuleClass.forRoot(client), webhooks);
@@ -105,11 +106,11 @@ export class SendoModule {
    * factory function.
    *
    * If the factory depends on the request (through `REQUEST`, or any request-scoped or durable provider), each distinct set of
-   * options has a separate client. A tenant's messages therefore never use another tenant's key. Functions and objects such as
+   * options gets its own client. A tenant's messages therefore never use another tenant's key. Functions and objects such as
    * stores are compared by identity. The app keeps the 1,000 most recently used clients and closes them on shutdown. The webhook
    * has one receiver for all requests, so its `tokens` must be set next to its `path`.
    *
-   * @throws A {@link SendoConfigError} in the same cases as {@link SendoModule.forRoot}, and with code
+   * @throws A {@link SendoConfigError} as described for {@link SendoModule.forRoot}, or with code
    * `config_setup_invalid` for an unknown option. It is also thrown if the factory returns nothing, or returns webhook options
    * without a path. If the factory depends on the request, a webhook without a token causes this error at startup. A request
    * fails with this error if such a factory returns `webhooks`, `apiKey: undefined` or `client: undefined`. The same applies if
@@ -148,7 +149,7 @@ function register(
     throw setupError('SendoModule\'s `webhooks` needs a `path`, such as "webhooks/sendo".');
   }
   const isNamed = name !== DEFAULT_ACCOUNT;
-  // Each account gets its own class. Nest can identify modules by their content, and two closures would look the same.
+  // Each account gets its own class. Nest can compare modules by their content, and two closures would look the same to Nest.
   const module: DynamicModule = { module: class SendoAccountModule {}, global: true };
   const { path = "", decorators, ...received } = webhooks ?? {};
   const hasWebhooks = webhooks !== undefined;

@@ -12,9 +12,9 @@ export interface Registration {
   /** The call as shown in error messages, such as `forRoot({ apiKey, webhooks })`. It contains option names, but no values. */
   readonly call: string;
   readonly hasWebhooks: boolean;
-  /** Webhook options that were set next to the path. */
+  /** Webhook options that were passed together with `path`. */
   readonly webhooks: SendoWebhookOptions;
-  /** All options, unless they come from a factory. Two calls with equal options register the same account. */
+  /** All options, or `undefined` if they come from a factory. Two calls with equal options register the same account. */
   readonly options?: unknown;
   readonly module: DynamicModule;
 }

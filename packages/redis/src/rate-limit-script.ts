@@ -5,7 +5,7 @@ import { redisScript } from "./redis-client.js";
  * these keys:
  *
  * - `held`: slots in flight, scored by the end of their lease
- * - `leaving`: slots whose request received a response, scored by the time at which the request is outside every window
+ * - `leaving`: slots whose request received a response, scored by the time after which no window includes the request
  * - `booked`: slots granted in advance, scored by the time at which they become usable
  * - `state`: counters
  * - `processes`: the state of each process
@@ -16,10 +16,10 @@ import { redisScript } from "./redis-client.js";
  * contains `new`.
  *
  * A restarted server, or a replica that took over, may have lost the most recent writes. Its `run_id` then differs from
- * the stored `run_id`. A missing script is weaker evidence of data loss, so it counts only if `INFO` is forbidden. The
- * script is also missing when several processes call it for the first time. After data loss, the script is loaded again
- * as soon as another account uses it. A server that is low on memory can evict one key and keep the others. When that
- * happens, the key sizes no longer match the stored sizes.
+ * the stored `run_id`. A missing script is weaker evidence of data loss than a different `run_id`. It is considered
+ * only if `INFO` is forbidden. The script is also missing when several processes make their first call concurrently.
+ * After data loss, the script is loaded again as soon as another account uses it. A server that is low on memory can
+ * evict one key and keep the others. When that happens, the key sizes no longer match the stored sizes.
  */
 export const RATE_LIMIT_EXCHANGE = redisScript(`
 local HELD, LEAVING, BOOKED, STATE, PROCESSES = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]

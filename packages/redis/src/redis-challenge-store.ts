@@ -4,15 +4,15 @@ import { checkPrefix, redisScript, scriptRunner, type RedisClient } from "./redi
 
 /** Options for {@link redisChallengeStore}. */
 export interface RedisChallengeOptions {
-  /** Prefix for the keys: `<prefix>:challenge:`. @defaultValue `"sendo"` */
+  /** Prefix for the keys, which start with `<prefix>:challenge:`. @defaultValue `"sendo"` */
   prefix?: string | undefined;
 }
 
 const MOST_REPLACED = 3;
 
-// A client retries a command whose connection broke before the response arrived. `opener` is the id of the latest
-// successful attempt, and `opening` is its result, so that a retry gets the same result. Without them, the first attempt
-// would make its own retry wait.
+// Redis clients can retry a command if the connection breaks before the response arrives. `opener` is the id of the latest
+// successful attempt, and `opening` is its result. A retry returns that result. Otherwise, the retry would return `wait`
+// because of the first attempt.
 const OPEN = redisScript(`
 local held = redis.call('HMGET', KEYS[1], 'id', 'expires', 'replaced', 'attempts', 'sends', 'sent', 'accepted', 'approved',
   'opener', 'opening')

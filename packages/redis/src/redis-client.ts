@@ -89,7 +89,7 @@ function boundOf(client: RedisClient): StepBound {
     const first = createStepBound(() => (state.status ?? "ready") === "ready" && state.isReady !== false);
     let isChecked = false;
     bound = (step) => {
-      // The check is delayed until the first step, because an app can add its listener after creating the stores.
+      // The check is delayed until the first step, so that an app can still add its listener after it creates the stores.
       if (!isChecked) warnIfUnheard(state);
       isChecked = true;
       return first(step);
@@ -108,8 +108,8 @@ function warnIfUnheard(client: ClientState): void {
   );
 }
 
-// Before Redis 7, if a command inside a script fails, the error message starts with the command's position in the
-// script, followed by the error code.
+// Before Redis 7, if a command in a script fails, the error message does not start with the error code. It starts with
+// the command's position in the script, and the code follows.
 const WORD = /^(?:ERR Error running script \(.*?\): (?:@user_script: ?\d+: )+-?)?([A-Z]{2,}) /;
 const FORBIDDEN_IN_SCRIPT = /^ERR .*?(?:The user executing the script can't|ACL failure in script)/;
 

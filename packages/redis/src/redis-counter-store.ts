@@ -5,11 +5,11 @@ import { checkPrefix, redisScript, scriptRunner, type RedisClient } from "./redi
 
 /** Options for {@link redisCounterStore}. */
 export interface RedisCounterOptions {
-  /** Prefix for the keys: `<prefix>:counter:`. @defaultValue `"sendo"` */
+  /** Prefix for the keys, which start with `<prefix>:counter:`. @defaultValue `"sendo"` */
   prefix?: string | undefined;
 }
 
-// A client retries a command whose connection broke before the response arrived. A counter can then be too high, but never too low.
+// Redis clients can retry a command if the connection breaks before the response arrives. A counter can then be too high, but never too low.
 const TAKE = redisScript(`
 local amount = tonumber(ARGV[1])
 local held = {}

@@ -4,11 +4,11 @@ import { checkPrefix, checkTtl, redisScript, scriptRunner, type RedisClient } fr
 
 /** Options for {@link redisDedupeStore}. */
 export interface RedisDedupeOptions {
-  /** Prefix for the keys: `<prefix>:dedupe:`. @defaultValue `"sendo"` */
+  /** Prefix for the keys, which start with `<prefix>:dedupe:`. @defaultValue `"sendo"` */
   prefix?: string | undefined;
   /**
    * How long a handled event is stored, in milliseconds (1 or more). Sendo makes its last retry 63 minutes after its
-   * first attempt. If this option is shorter than that, an event might be handled again.
+   * first attempt. If this value is less than 63 minutes, an event might be handled again.
    *
    * @defaultValue the receiver's default of two hours
    */
@@ -30,8 +30,8 @@ if redis.call('GET', KEYS[1]) == 'by:' .. ARGV[1] then return redis.call('DEL', 
 return 0`);
 
 /**
- * Creates a dedupe store that all processes share. Duplicate and concurrent deliveries of a webhook event are handled only once. An
- * event has up to two keys of about 150 bytes, each with a TTL.
+ * Creates a dedupe store that all processes share. Duplicate and concurrent deliveries of a webhook event are handled only
+ * once. Each event uses up to two keys. A key takes up about 150 bytes and has a TTL.
  *
  * @param client - The app's own ioredis or node-redis client.
  * @throws A {@link SendoConfigError} with code `config_option_invalid` when the client, `prefix` or `ttlMs` is invalid, or an option is unknown.

@@ -6,7 +6,7 @@ import { checkPrefix, scriptRunner, type RedisClient } from "./redis-client.js";
 
 /** Options for {@link redisRateLimitStore}. */
 export interface RedisRateLimitOptions {
-  /** Prefix for the keys: `<prefix>:rate:{<digest of the account>}:`. @defaultValue `"sendo"` */
+  /** Prefix for the keys, which start with `<prefix>:rate:{<digest of the account>}:`. @defaultValue `"sendo"` */
   prefix?: string | undefined;
 }
 
@@ -20,9 +20,9 @@ interface Reply {
 }
 
 /**
- * Creates the ledger for an account's rate limit, which all of the account's processes share. Together, the processes
- * stay within `requestsPerSecond`, measured by the Redis server's clock. A process makes about one Redis call for every
- * one or two requests, and none while it is idle.
+ * Creates the rate-limit ledger that all of an account's processes share. Together, the processes stay within
+ * `requestsPerSecond`, measured by the Redis server's clock. A process makes about 0.5 to 1 Redis calls per request, and
+ * none while it is idle.
  *
  * @param client - The app's own ioredis or node-redis client.
  * @throws A {@link SendoConfigError} with code `config_option_invalid` when the client or `prefix` is invalid, or an option is unknown.

@@ -13,7 +13,7 @@ import { joinSharedSandbox, leaveSharedSandbox } from "./testing/shared-sandbox.
  * Jest also needs `globalTeardown: "@sendo/sandbox/global-teardown"`. Vitest calls the returned function to stop the
  * sandbox.
  *
- * @throws A {@link SandboxError} or a {@link SendoConfigError}, in the same cases as `startSandbox`.
+ * @throws A {@link SandboxError} or a {@link SendoConfigError}, as described for `startSandbox`.
  *
  * @example
  * ```ts

@@ -14,7 +14,7 @@ const GROUP = "sendo verify";
  * Creates a verifier, which sends and checks login codes. If the outcome of a send is unknown, the verifier does not
  * retry the send. The next `start` call sends the same code again.
  *
- * @throws A {@link SendoConfigError} with code `config_option_invalid`: an option is missing, unknown or unusable.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` if an option is missing, unknown or unusable.
  *
  * @example
  * ```ts
@@ -54,8 +54,8 @@ async function start(options: CheckedOptions, codes: Codes, input: StartInput): 
   };
 
   const { ttlMs, resendAfterMs, maxAttempts } = options;
-  // Read the clock before calling `open`. Otherwise, `notAfter` could be after the time at which the store allows the
-  // next code.
+  // Read the clock before calling `open`. Otherwise, `notAfter` could be too late: the store could allow another code before
+  // then.
   const nowEpochMs = systemClock.epochMs();
   const opening = await options.store.challenges.open(key, { id: randomUUID(), ttlMs, resendAfterMs, maxAttempts });
   if (opening.state === "wait") {
@@ -90,7 +90,7 @@ async function check(options: CheckedOptions, codes: Codes, input: CheckInput): 
   if (attempt.state !== "live") return { status: attempt.state };
   const typed = typedCode(code);
   const isRight = codes.equal(typed, codes.codeOf(key, attempt.id));
-  // The typed code is compared with every replaced code, so that the response time does not reveal which code matched.
+  // Every replaced code is compared, even after a match. Otherwise, the response time would reveal which code matched.
   const old = attempt.replaced.filter((id) => codes.equal(typed, codes.codeOf(key, id)));
   if (!isRight) return old.length > 0 ? { status: "expired" } : { status: "wrong", attemptsLeft: attempt.attemptsLeft };
   // If several calls with the correct code run concurrently, only one gets past this step.
@@ -120,7 +120,7 @@ function limitsOf(
   to: string,
   ip: string | undefined,
 ): readonly CounterLimit[] {
-  // All purposes share one limit. With separate limits, the same number could receive more messages.
+  // All purposes share one limit. Otherwise, each additional purpose would allow more messages to the same number.
   const number = { key: codes.keyOf("per number", to), ...perNumber };
   if (ip === undefined) return [number];
   const network = ipNetwork(ip);
@@ -134,7 +134,7 @@ async function count({ store: { counters } }: CheckedOptions, limits: readonly C
   const verdict = await counters.take(GROUP, limits, 1);
   if (!verdict.taken) return { status: "limited", retryInMs: verdict.retryInMs };
   return {
-    // If the store fails here, the count is not lowered. The caller still gets the original result.
+    // If the store fails here, the counters stay one too high. The caller still gets the original result.
     async giveBack() {
       const given = limits.map(({ key }, index) => ({ key, window: verdict.windows[index] }));
       await counters.giveBack(GROUP, { id: randomUUID(), counters: given, amount: 1 }).catch(() => {});

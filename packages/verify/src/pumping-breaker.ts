@@ -17,13 +17,13 @@ export interface PumpingBreakerOptions {
    */
   readonly startsPerVerified?: number | undefined;
   /**
-   * Length of the counting period in milliseconds (1000 or more). An open breaker closes at the end of the period
-   * at the latest.
+   * Length of the counting period in milliseconds (1000 or more). An open breaker closes no later than at the end
+   * of the period.
    *
    * @defaultValue `3_600_000`, one hour
    */
   readonly windowMs?: number | undefined;
-  /** Number of digits in a prefix, including the country code (1 to 15). @defaultValue `6`, such as `+120655` for `+12065550142` */
+  /** Number of digits in a prefix, including the country code (1 to 15). @defaultValue `6`: the prefix of `+12065550142` is `+120655` */
   readonly digits?: number | undefined;
 }
 
@@ -59,7 +59,7 @@ const OF = "createPumpingBreaker";
  * unverified codes for each prefix. When a prefix reaches the limit, it receives no more codes until the period ends or
  * an earlier code is verified.
  *
- * @throws A {@link SendoConfigError} with code `config_option_invalid`: an option is missing, unknown or unusable.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` if an option is missing, unknown or unusable.
  *
  * @example
  * ```ts

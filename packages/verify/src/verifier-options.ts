@@ -32,7 +32,7 @@ export interface CodeMessage {
   readonly code: string;
   /** Value of the `brand` option. */
   readonly brand: string;
-  /** Remaining lifetime of the code in whole minutes, rounded down, and at least 1. */
+  /** Remaining lifetime of the code in whole minutes (at least 1), rounded down. */
   readonly minutes: number;
   /** The `locale` passed to `start`. */
   readonly locale: string | undefined;
@@ -41,16 +41,16 @@ export interface CodeMessage {
 /** Options for {@link createVerifier}. The defaults are suitable for a login form. */
 export interface VerifierOptions {
   /**
-   * Client that sends the codes. The client's `guard` and rate limit apply. If the client has an `idempotency` store,
+   * Client that sends the codes. The client applies its `guard` and rate limit. If the client has an `idempotency` store,
    * each code is sent with an idempotency key.
    *
    * @defaultValue none, so `outbox` is required
    */
   readonly client?: SendoClient | undefined;
   /**
-   * Outbox that stores the codes until a worker sends them. You can create one with `createOutbox` from `@sendo/bullmq`
-   * and its `encryption` option. Pass an outbox instead of `client`. Once the user can request the next
-   * code, a worker no longer sends the previous code. The `guard` and rate limit of the worker's client apply.
+   * Outbox that stores the codes until a worker sends them. You can create an outbox with `createOutbox` from
+   * `@sendo/bullmq`, with its `encryption` option set. Pass an outbox instead of `client`. Once the user can request the next
+   * code, a worker no longer sends the previous code. The worker's client applies its own `guard` and rate limit.
    *
    * @defaultValue none, so `client` is required
    */
@@ -79,7 +79,7 @@ export interface VerifierOptions {
    * @defaultValue `Acme: your code is 482913. It expires in 10 minutes.`
    */
   readonly message?: ((parts: CodeMessage) => string) | undefined;
-  /** Maximum size of a message in segments (1 to 4). `start` rejects a message with more segments. @defaultValue `1` */
+  /** Maximum size of a message in segments (1 to 4). `start` rejects a longer message. @defaultValue `1` */
   readonly maxSegments?: number | undefined;
   /** Number of digits in a code (6 to 8). @defaultValue `6` */
   readonly digits?: number | undefined;
@@ -211,7 +211,7 @@ function checkSender({ client, outbox, deadlineMs }: VerifierOptions): CodeSende
 /**
  * Returns the message body for a code.
  *
- * @throws A {@link SendoConfigError} with code `config_option_invalid`: the body does not contain the code, or has more
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` if the body does not contain the code or has more
  * than `maxSegments` segments.
  */
 export function bodyOf(

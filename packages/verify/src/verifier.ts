@@ -10,7 +10,8 @@ export interface StartInput {
    */
   readonly ip?: string | undefined;
   /**
-   * Purpose of the code. A number has one live code for each purpose, and a code is only valid for its own purpose.
+   * Purpose of the code. A number has at most one live code for each purpose, and a code is valid only for its own
+   * purpose.
    *
    * @defaultValue `"login"`
    */
@@ -24,7 +25,7 @@ export type StartResult =
   | {
       /**
        * A code was sent or may have been sent. With the `outbox` option, a code was enqueued. If the last code was sent
-       * less than `resendAfterMs` ago, no new code was sent.
+       * less than `resendAfterMs` milliseconds ago, no new code was sent.
        */
       readonly status: "started";
       /** Milliseconds until the next code can be sent. */
@@ -71,10 +72,10 @@ export interface Verifier {
    * Sends or enqueues a code, with `priority: "high"`. If the outcome of the last send is unknown, `start` sends the
    * same code again. Otherwise, a new code replaces the live code. The outcome of an enqueued code is always unknown.
    *
-   * @throws A {@link SendoValidationError} with code `invalid_input`: `to` is not in E.164 format, or another input
-   * cannot be used.
+   * @throws A {@link SendoValidationError} with code `invalid_input` if `to` is not in E.164 format, or another input
+   * is invalid.
    *
-   * @throws A {@link SendoConfigError} with code `config_option_invalid`: the `message` option returned a body that
+   * @throws A {@link SendoConfigError} with code `config_option_invalid` if the `message` option returned a body that
    * does not contain the code or has more than `maxSegments` segments. No code was sent.
    *
    * @throws A {@link SendoError} with the outcome `not-sent` or `rejected`: no code was sent, so the user can try again
@@ -88,7 +89,7 @@ export interface Verifier {
    * Checks a code. Each call is counted as an attempt before the code is compared. If several calls with the correct
    * code run concurrently, only one returns `approved`.
    *
-   * @throws A {@link SendoValidationError} with code `invalid_input`: `to` is not in E.164 format, or `code` is not a
+   * @throws A {@link SendoValidationError} with code `invalid_input` if `to` is not in E.164 format, or `code` is not a
    * string. If a store fails, `check` rejects with the store's error, and nothing is approved.
    */
   check(input: CheckInput): Promise<CheckResult>;

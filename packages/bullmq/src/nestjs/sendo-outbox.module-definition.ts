@@ -8,7 +8,7 @@ import type { SendoClient } from "@sendo/core";
 import type { OutboxOptions, OutboxWorkOptions } from "../outbox-options.js";
 
 /**
- * The module returned by `SendoOutboxModule.forRoot` and `forRootAsync`, for another module's `imports`. The interface is declared in this
+ * The module that `SendoOutboxModule.forRoot` and `forRootAsync` return. Add it to another module's `imports`. The interface is declared in this
  * package. Otherwise, under pnpm, TypeScript could not name the type of an exported module.
  */
 export interface SendoOutboxDynamicModule extends DynamicModule {
@@ -27,8 +27,8 @@ export interface SendoOutboxLateOptions extends Omit<OutboxOptions, "sendo" | "a
   /** Your own client. @defaultValue the client for the `SendoModule` account */
   sendo?: SendoClient | undefined;
   /**
-   * Options for this process's worker, which starts after the app. With `false`, no worker starts, and another process sends the
-   * messages.
+   * Options for this process's worker, which starts after the app. With `false`, no worker starts in this process, so
+   * another process must send the messages.
    *
    * @defaultValue `false`
    */

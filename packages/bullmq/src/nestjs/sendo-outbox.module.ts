@@ -103,7 +103,7 @@ function register(
   { imports = [], providers = [] }: DynamicModule,
 ): DynamicModule {
   const token = getSendoOutboxToken(outbox);
-  // Each outbox gets its own class. Nest can compare modules by their contents, and two closures look the same.
+  // Each outbox gets its own class. Nest can compare modules by their content, and two closures would look the same to Nest.
   const module = class SendoOneOutboxModule {};
   const names = { outbox: outbox ?? DEFAULT_OUTBOX, account: account ?? DEFAULT_ACCOUNT };
   return {

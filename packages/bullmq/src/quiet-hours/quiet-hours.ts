@@ -10,7 +10,7 @@ export interface OutboxQuietHours {
   from?: string | undefined;
   /**
    * End of the quiet hours. If this time is before `from`, the quiet hours end on the next day.
-   * Messages can be sent again from this minute on.
+   * A message due at this minute is sent.
    *
    * @defaultValue `"08:00"`, per 47 CFR 64.1200(c)(1)
    */
@@ -25,8 +25,8 @@ export interface QuietMinutes {
 
 const [MINUTE_MS, DAY_MS] = [60_000, 86_400_000];
 /**
- * Within this period, each zone leaves its quiet hours at least once. If there is no moment within this period at which all zones are
- * outside their quiet hours, there will never be one.
+ * Within this period, each zone leaves its quiet hours at least once. If no instant within this period is
+ * outside quiet hours in every zone, no later instant is either.
  */
 const HORIZON_MS = 8 * DAY_MS;
 
@@ -40,8 +40,8 @@ export function toQuietMinutes(quietHours: OutboxQuietHours): QuietMinutes {
 }
 
 /**
- * Returns the first instant at or after `epochMs` that is outside the quiet hours in every zone; `Infinity` if there is none within eight
- * days. When the clocks change, each zone's wall-clock time applies.
+ * Returns the first instant at or after `epochMs` that is outside the quiet hours in every zone. Returns `Infinity` if there is none
+ * within eight days. When the clocks change, each zone's wall-clock time applies.
  */
 export function allowedFrom(zones: readonly string[], hours: QuietMinutes, epochMs: number): number {
   for (let allowed = epochMs; allowed - epochMs < HORIZON_MS;) {

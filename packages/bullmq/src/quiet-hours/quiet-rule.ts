@@ -6,7 +6,10 @@ import { allowedFrom, type QuietMinutes } from "./quiet-hours.js";
 export interface QuietRule {
   /** Whether the message is allowed to be sent during quiet hours because its priority is `high`. */
   readonly isExempt: boolean;
-  /** Returns the first instant at or after `epochMs` that is outside the quiet hours; `Infinity` if there is none, or if the time zone is unknown. */
+  /**
+   * Returns the first instant at or after `epochMs` that is outside the quiet hours. Returns `Infinity` if there is no such
+   * instant, or if the time zone is unknown.
+   */
   readonly allowedFrom: (epochMs: number) => number;
 }
 
@@ -35,7 +38,10 @@ export function quietUntil(rule: QuietRule | undefined, epochMs: number): number
   return allowed;
 }
 
-/** Returns a number's possible time zones, based on its area code; `undefined` outside the North American Numbering Plan. */
+/**
+ * Returns a number's possible time zones, based on its area code. Returns `undefined` if the number is outside the North
+ * American Numbering Plan.
+ */
 export async function zonesOf(number: string): Promise<readonly string[] | undefined> {
   const [, areaCode] = /^\+1(\d{3})\d{7}$/.exec(number) ?? [];
   if (areaCode === undefined) return undefined;

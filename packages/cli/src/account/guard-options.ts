@@ -1,7 +1,7 @@
 import type { GuardContext, SendoGuard } from "@sendo/core";
 import { phone, several, string, type InputOf } from "../table/field.js";
 
-/** Options that limit the numbers to which a command can send messages. */
+/** Options that restrict which numbers a command can send messages to. */
 export const guardOptions = {
   onlyTo: several(phone("--only-to <number>", "send only to this number")),
   country: several(string("--country <code>", "send only to numbers in this country, such as US")),
@@ -24,7 +24,7 @@ export async function guardOf({ onlyTo, country }: InputOf<typeof guardOptions>)
 // `onlyTo` and `countries` depend only on the number, so the account does not matter.
 const CONTEXT: GuardContext = { account: { id: undefined, host: "" } };
 
-/** Returns the rule that rejects the recipient, or `undefined` if the guard allows it. */
+/** Returns the rule that rejects the recipient, or `undefined` if the guard allows the recipient. */
 export async function rejectionOf(
   guard: SendoGuard | undefined,
   { to, body = "" }: { readonly to: string; readonly body?: string | undefined },

@@ -5,7 +5,7 @@ import type { SendoClient } from "@sendo/core";
  */
 export type NumberSource = "sent" | "received" | "webhook";
 
-/** Collects the account's numbers from a campaign's webhooks and from the first `window` messages in its list. */
+/** Collects the account's numbers from the first `window` messages in a campaign's message list and from the campaign's webhooks. */
 export async function numbersOf(
   sendo: SendoClient,
   campaign: string,

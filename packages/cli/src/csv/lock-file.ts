@@ -2,7 +2,8 @@ import { closeSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { CliError, codeOf } from "../errors/cli-error.js";
 
 /**
- * Prevents a second process from sending the messages in the same file. A lock left by a killed process is taken over.
+ * Prevents two processes from sending the messages in the same file at the same time. A lock left by a killed process is
+ * taken over.
  *
  * @throws A {@link CliError} with code `cli_locked` if another process is already sending the messages in the file.
  */

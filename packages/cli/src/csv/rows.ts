@@ -7,7 +7,7 @@ import { stringify } from "csv-stringify";
 import { CliError, codeOf } from "../errors/cli-error.js";
 import type { JournalEntry } from "./journal.js";
 
-/** A row in the file: `to` and `body`, optionally `campaign` and `from`, and any other column. */
+/** A row in the file: `to` and `body`, optionally `campaign` and `from`, and any other columns. */
 export type Row = Readonly<Record<string, string>>;
 
 /**

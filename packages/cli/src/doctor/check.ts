@@ -9,7 +9,7 @@ export interface Check {
   readonly advice?: string;
 }
 
-/** Returns a function for each state. The function creates a result of this check with that state. */
+/** Returns one function for each state. Each function creates a result for this check with that state. */
 export function checksOf(check: string): Readonly<Record<Check["state"], (finding: string, advice?: string) => Check>> {
   const make =
     (state: Check["state"]) =>

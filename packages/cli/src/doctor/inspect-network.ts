@@ -11,7 +11,10 @@ import { usesProxy } from "./inspect-setup.js";
 const STEP_MS = 8_000;
 const MOST_SKEW_MS = 30_000;
 
-/** Checks DNS, proxy, connection, TLS and clock for a request to the API. The checks do not use the key. */
+/**
+ * Checks what a request to the API depends on: DNS, the proxy, the connection, TLS and the clock. The checks do not use the
+ * API key.
+ */
 export async function* inspectNetwork(baseUrl: URL, isLocal: boolean): AsyncGenerator<Check> {
   const host = baseUrl.hostname.replace(/^\[|\]$/g, "");
   const port = Number(baseUrl.port || 443);
@@ -169,7 +172,7 @@ function settled<T>(
   start: (resolve: (value: T) => void, reject: (error: Error) => void) => void,
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    socket.on("error", reject); // the listener stays attached, so that a later error is not unhandled
+    socket.on("error", reject); // the listener stays attached, because a later error without a listener would end the process
     socket.setTimeout(STEP_MS, () => socket.destroy(Object.assign(new Error("too slow"), { code: "ETIMEDOUT" })));
     start(resolve, reject);
   });

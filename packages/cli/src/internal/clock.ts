@@ -3,7 +3,7 @@ export function epochMs(): number {
   return Date.now();
 }
 
-/** Resolves after `ms`, or when the signal is aborted. */
+/** Resolves after `ms` milliseconds, or when the signal is aborted. */
 export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();

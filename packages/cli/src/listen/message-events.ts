@@ -11,13 +11,14 @@ export interface ListedMessage {
   readonly [field: string]: unknown;
 }
 
-/** An event in webhook event format. */
+/** An event in the same format as a webhook event. */
 export interface ListenEvent {
   readonly id: string;
   readonly type: "message.incoming" | "message.status";
   readonly timestamp: string;
   /**
-   * Set if the event was derived by comparing two reads. A status that occurred between these reads might be missing.
+   * Set if the event was derived by comparing the results of two polls. A status that occurred between these polls might be
+   * missing.
    */
   readonly inferred?: true;
   readonly message: ListedMessage;

@@ -1,9 +1,9 @@
-/** Longest time between two reads, in milliseconds. */
+/** Longest time between two polls, in milliseconds. */
 export const LONGEST_PAUSE_MS = 8_000;
 
 /**
- * Time between two reads. This time doubles after each response that shows less than a quarter of the account's rate
- * limit remaining. In that case, other processes are using the account.
+ * Time between two polls. This time doubles after each response showing that less than a quarter of the account's rate
+ * limit remains. In that case, other processes are using the account.
  */
 export class Pace {
   #factor = 1;

@@ -8,7 +8,7 @@ export interface Terminal {
   readonly canAsk: boolean;
   /** Whether stderr is a terminal. */
   readonly isWatched: boolean;
-  /** Prints a line of the result. */
+  /** Prints one line of the command's result. */
   print(line: string): void;
   /** Prints a human-readable line to stderr. */
   note(line: string): void;

@@ -89,7 +89,7 @@ function toOption({ label, help, rule, fallback, isOptional, isList }: Field<unk
   return option;
 }
 
-// The caller prints errors without argument values.
+// Commander's error output is disabled because it can contain argument values. The caller prints errors without these values.
 function quiet(command: Command): void {
   command.exitOverride().configureOutput({ outputError: () => undefined });
   for (const each of command.commands) quiet(each);

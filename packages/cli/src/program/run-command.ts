@@ -63,7 +63,10 @@ export async function report(
   return reportError(terminal, error, apiKey);
 }
 
-/** Creates a usage error that repeats only the names of commands and options. */
+/**
+ * Creates a usage error from the parser's error. Quoted words that do not look like command or option names are replaced
+ * with `'...'`.
+ */
 export function usageError({ message }: Error): CliError {
   const said = message
     .replace(/^error: /, "")

@@ -11,7 +11,7 @@ export interface Result {
   readonly exitCode?: number;
 }
 
-/** A command. The command line, its help and `docs/cli.md` are derived from it. */
+/** A command's definition. The command line, its help and `docs/cli.md` are derived from it. */
 export interface CommandSpec<Input = never> {
   /** Command name, such as `webhooks create`. */
   readonly words: string;

@@ -8,8 +8,8 @@ import { rateLimitHealth, type HealthLimits, type RateLimitHealth } from "./rate
 /** Health check options. */
 export interface HealthOptions extends HealthLimits {
   /**
-   * Makes one read request to the Sendo API on every check, to test that the API is reachable and accepts the key. The request
-   * is never retried and counts toward the rate limit. Do not set `ping` if the check runs every second.
+   * Makes one read request to the Sendo API in every check, to test whether the API is reachable and accepts the key. The
+   * request is never retried. It counts toward the rate limit. Do not set `ping` if the check runs as often as every second.
    *
    * @defaultValue `false`: no request is made
    */
@@ -40,8 +40,8 @@ export type SendoHealth = Omit<RateLimitHealth, "problem"> & {
   /** `down` if there is a `problem`, else `up`. */
   readonly status: "up" | "down";
   /**
-   * Absent if the client is healthy. `rate_limited`: sending is blocked for longer than `maxBlockedMs`. `queue_filling`: more
-   * than `maxQueued` calls are waiting. `ping_failed`: the request failed, and `code` says why.
+   * Absent if the client is healthy. `rate_limited`: sending is blocked for longer than `maxBlockedMs`. `queue_filling`: the
+   * number of waiting calls is higher than `maxQueued`. `ping_failed`: the request failed, and `code` says why.
    */
   readonly problem?: "rate_limited" | "queue_filling" | "ping_failed";
   /** The ping's error code, such as `api_key_invalid`. */
@@ -86,8 +86,8 @@ export async function healthReply(client: CheckedClient, options?: HealthOptions
 }
 
 /**
- * Requests one item from the campaign list. The request has high priority, because the ping tests whether Sendo
- * responds, not how long the queue is.
+ * Requests one item from the campaign list. The ping should test whether Sendo responds, however long the queue is, so the
+ * request has high priority.
  */
 async function pingFailure(
   client: CheckedClient,

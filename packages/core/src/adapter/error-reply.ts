@@ -6,9 +6,9 @@ import type { HttpReply } from "../http/http.js";
 /** Options for the response to a Sendo error. */
 export interface ErrorReplyOptions {
   /**
-   * Responds to a validation error with 422 and the list of invalid fields. Set this option only if the app passes the
-   * request fields that it receives to Sendo unchanged. If the app renames the fields, its callers would not recognize
-   * the names in the list.
+   * Responds to a validation error with 422 and the list of invalid fields. Set this option only if the app passes
+   * incoming request fields to Sendo unchanged. If the app renames fields, its callers do not recognize the names in
+   * the list.
    *
    * @defaultValue `false`: 500
    */

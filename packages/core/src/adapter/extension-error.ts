@@ -5,7 +5,7 @@ import { SendoError, type AnySendoError, type Outcome } from "../errors/errors.j
 export interface SendoExtensionErrorInit<Code extends string> {
   /** Identifies the kind of failure. The code does not change between versions. */
   readonly code: Code;
-  /** Fixed message that says what happened and what to do. It must not contain keys, phone numbers or message bodies. */
+  /** Fixed message that says what happened and what to do next. It must not contain keys, phone numbers or message bodies. */
   readonly message: string;
   /** The failed write's outcome. @defaultValue none */
   readonly outcome?: Outcome | undefined;

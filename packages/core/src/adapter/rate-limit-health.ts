@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from "../internal/clock.js";
 import type { RateLimitState } from "../rate-limit/limiter.js";
 
-/** Limits beyond which a client is unhealthy. */
+/** Limits beyond which a client is considered unhealthy. */
 export interface HealthLimits {
   /**
    * Maximum number of waiting calls across all priorities (a whole number, 0 or more).
@@ -11,8 +11,8 @@ export interface HealthLimits {
    */
   maxQueued?: number | undefined;
   /**
-   * Maximum remaining time until sending resumes after a 429, in milliseconds (a whole number, 0 or more). If the
-   * remaining time is longer, the client is unhealthy.
+   * Maximum remaining time until sending resumes after a 429, in milliseconds (a whole number, 0 or more). If more
+   * time than this remains, the client is considered unhealthy.
    *
    * @defaultValue `5_000`: after a 429, the limiter normally blocks sending for only one second
    */
@@ -34,7 +34,7 @@ export interface RateLimitHealth {
 }
 
 /**
- * Checks the state of a client's rate limiter. It makes no request, because a request would count toward the limit. The caller
+ * Checks the state of a client's rate limiter. It does not make a request, because that would count toward the limit. The caller
  * has already checked the options.
  */
 export function rateLimitHealth(

@@ -7,10 +7,10 @@ const MOST_EDITS = 2;
 
 /**
  * Removes options meant for other plugins, because some frameworks pass the same object to every plugin. An option
- * whose name resembles the name of a known option is kept, so that a misspelled option is still rejected.
+ * with a name similar to a known option is not removed. Validation therefore still rejects misspelled options.
  *
- * @param of - Which options are known: the client's, the receiver's or the gate's. @param own - Names of the adapter's
- * own options.
+ * @param of - Part whose options are known: the client, the receiver or the gate.
+ * @param own - Names of the adapter's own options.
  *
  * @returns The remaining options, and the names of the options that were removed.
  */

@@ -37,24 +37,24 @@ export const brandSchema = lazy(() =>
   }),
 );
 
-/** A brand: the business that a campaign sends messages for. Other fields are returned unchanged. */
+/** A brand: the business that a campaign sends messages for. Fields that are not listed here are returned unchanged. */
 export interface Brand {
-  /** Brand id. In Sendo's examples, it always has 8 characters. */
+  /** Brand id. In Sendo's examples, it is always 8 characters long. */
   id: string;
   /** ISO 8601 UTC time at which the brand was created. */
   createdAt?: string | undefined;
   /** ISO 8601 UTC time of the last change. */
   updatedAt?: string | undefined;
   /**
-   * Sendo describes five statuses, but gives the values of only three. It does not document the values for "waiting"
+   * Sendo describes five statuses, but gives values for only three of them. It does not document the values for "waiting"
    * and "not verified".
    */
   status?: OpenEnum<"DRAFT" | "VERIFIED" | "VETTED"> | undefined;
-  /** Sendo's documentation gives only the value `PRIVATE_PROFIT`. It mentions four other types without their values. */
+  /** Sendo's documentation lists only the value `PRIVATE_PROFIT`. It mentions four other types but does not give their values. */
   entityType?: OpenEnum<"PRIVATE_PROFIT"> | undefined;
   /** Whether the brand has been vetted. Vetting gives the brand a trust score. */
   vetted?: boolean | undefined;
-  /** Trust score of a vetted brand. Sendo does not document the value for other brands. */
+  /** Trust score, if the brand has been vetted. Sendo does not document the value for other brands. */
   trustScore?: number | null | undefined;
   /** Display or "doing business as" name. */
   displayName?: string | null | undefined;
@@ -102,7 +102,7 @@ export interface Brand {
   [field: string]: unknown;
 }
 
-/** Fields of a new brand. Only accounts with reseller access can create brands, and each brand must be a private company. */
+/** Fields of a new brand. Only accounts with reseller access can create brands. Each brand must be a private company. */
 export interface CreateBrandRequest {
   /** Type of business. Sendo currently accepts only `PRIVATE_PROFIT`. */
   entityType: OpenEnum<"PRIVATE_PROFIT">;
@@ -110,7 +110,7 @@ export interface CreateBrandRequest {
   entityName: string;
   /** Display or "doing business as" name. */
   displayName?: string | undefined;
-  /** Employer identification number in the form `NN-NNNNNNN`. The number must match the legal name. */
+  /** Employer identification number (EIN) in the form `NN-NNNNNNN`. The EIN must match the legal name. */
   ein: string;
   /** URL of a website or another online presence. */
   website: string;

@@ -58,11 +58,11 @@ export const campaignSchema = lazy(() => {
   });
 });
 
-/** A campaign: the approved purpose and content of your messages. Other fields are returned unchanged. */
+/** A campaign: the approved purpose and content of your messages. Fields that are not listed here are returned unchanged. */
 export interface Campaign {
   /**
-   * Campaign id. In Sendo's examples, it always has 8 characters. A send request names this field `campaign`; other
-   * requests name it `campaignId`.
+   * Campaign id. In Sendo's examples, it is always 8 characters long. In a send request, this field is called
+   * `campaign`. In other requests, it is called `campaignId`.
    */
   id: string;
   /** Id of the brand that the campaign belongs to. */
@@ -74,7 +74,7 @@ export interface Campaign {
   /** ISO 8601 UTC time of the last change. */
   updatedAt?: string | undefined;
   /**
-   * Status of the review. Only an approved campaign can send messages. Sendo does not document the status of a rejected campaign.
+   * Status of the review. You can send messages only with an approved campaign. Sendo does not document the status of a rejected campaign.
    */
   status?: OpenEnum<"DRAFT" | "PENDING" | "ACTIVE"> | undefined;
   /** Renewal fee in cents, or `null` before approval. */
@@ -122,11 +122,11 @@ export interface Campaign {
   /** Carrier limits, or `null` before approval. Sendo's documentation of these limits is truncated. */
   limits?:
     | {
-        /** Maximum SMS messages per minute to AT&T. This meaning is inferred from the field's name. */
+        /** Maximum number of SMS messages per minute to AT&T. This meaning is inferred from the field's name. */
         smsTpmAtt?: number | null | undefined;
-        /** Maximum MMS messages per minute to AT&T. This meaning is inferred from the field's name. */
+        /** Maximum number of MMS messages per minute to AT&T. This meaning is inferred from the field's name. */
         mmsTpmAtt?: number | null | undefined;
-        /** Maximum messages per day to T-Mobile. This meaning is inferred from the field's name. */
+        /** Maximum number of messages per day to T-Mobile. This meaning is inferred from the field's name. */
         dailyTmoCap?: number | null | undefined;
         /** Other fields, as Sendo sent them. */
         [field: string]: unknown;

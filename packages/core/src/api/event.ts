@@ -36,7 +36,7 @@ export interface IncomingEventObject<Message = MessageObject> {
   id: string;
   /** The event type. */
   type: "message.incoming";
-  /** ISO 8601 UTC time of the event, not of the delivery. */
+  /** ISO 8601 UTC time when the event occurred, not when it was delivered. */
   timestamp?: string | undefined;
   /** The inbound message. Sendo documents only the fields up to and including `mediaUrls`. */
   message: Message;
@@ -44,7 +44,7 @@ export interface IncomingEventObject<Message = MessageObject> {
   [field: string]: unknown;
 }
 
-/** The status of a message changed. Sendo does not document the fields of this event. */
+/** A message's status changed. Sendo does not document the fields of this event. */
 export interface StatusEventObject<Message = MessageObject> {
   /** Event id. Sendo documents this field only for `message.incoming`. */
   id?: string | undefined;

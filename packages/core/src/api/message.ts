@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { lazy } from "../internal/lazy.js";
 import { openEnum, type OpenEnum } from "./open-enum.js";
 
-/** The statuses named in Sendo's documentation (the `errors` and `webhooks` pages). Sendo may add more statuses. */
+/** The statuses named in Sendo's documentation (the `errors` and `webhooks` pages). Sendo might add more statuses. */
 export const MESSAGE_STATUSES = [
   "CREATED",
   "QUEUED",
@@ -37,7 +37,7 @@ export const messageSchema = lazy(() =>
   }),
 );
 
-/** A message in Sendo's responses. Other fields are returned unchanged. */
+/** A message, as Sendo returns it. Fields that are not listed here are returned unchanged. */
 export interface MessageObject {
   /** Message id. In Sendo's examples, it is always a UUID. */
   id: string;
@@ -73,7 +73,7 @@ export interface MessageObject {
    * `String(errorCode)`.
    */
   errorCode?: number | string | null | undefined;
-  /** Description of the failure. Sendo does not document the wording. */
+  /** Description of the failure. Sendo does not document the exact wording. */
   errorMessage?: string | null | undefined;
   /** Campaign id. In a send request, this field is named `campaign`. */
   campaignId?: string | undefined;

@@ -12,11 +12,11 @@ export const numberPurchaseSchema = lazy(() =>
   }),
 );
 
-/** Sendo's response to the purchase of a phone number. Other fields are returned unchanged. */
+/** Sendo's response to a phone number purchase. Fields that are not listed here are returned unchanged. */
 export interface NumberPurchase {
   /** `true` if the number was bought. */
   success: boolean;
-  /** `PENDING` in Sendo's example. Sendo documents no other status. */
+  /** The status in Sendo's example is `PENDING`. Sendo documents no other status. */
   status?: OpenEnum<"PENDING"> | undefined;
   /** The phone number, in E.164 format. */
   number?: string | undefined;

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 
 /**
- * A string type that lets editors suggest the known values. Sendo may add values at any time, so this type allows any other
+ * A string type that lets editors suggest the known values. Sendo can add values at any time, so this type allows any other
  * string.
  */
 export type OpenEnum<Known extends string> = Known | (string & Record<never, never>);

@@ -17,7 +17,7 @@ export interface SendMessageRequest {
   /** Number to send from, in E.164 format. The number must belong to the campaign. */
   from?: string | undefined;
   /**
-   * Up to 5 HTTP(S) media URLs, which make the message an MMS. Sendo allows 700 kB of media in total. It rejects larger
+   * Up to 5 HTTP(S) media URLs, which make the message an MMS. Sendo allows 700 kB of media in total. Sendo rejects larger
    * media and unlisted media types with status 400.
    */
   mediaUrls?: readonly string[] | undefined;

@@ -4,7 +4,7 @@ import { WEBHOOK_EVENT_TYPES } from "./event.js";
 import { addressSchema, inputSchema, openStringSchema, phoneSchema, stringSchema } from "./fields.js";
 import { openEnum, type OpenEnum } from "./open-enum.js";
 
-/** An event type that a webhook can subscribe to. Sendo may add more event types. */
+/** An event type that a webhook can subscribe to. Sendo might add more event types. */
 export type WebhookEventType = OpenEnum<(typeof WEBHOOK_EVENT_TYPES)[number]>;
 
 export const webhookSchema = lazy(() =>
@@ -20,7 +20,7 @@ export const webhookSchema = lazy(() =>
   }),
 );
 
-/** A webhook: the URL to which Sendo sends a campaign's events. Other fields are returned unchanged. */
+/** A webhook: the URL to which Sendo sends a campaign's events. Fields that are not listed here are returned unchanged. */
 export interface WebhookObject {
   /** Webhook id. */
   id: string;
@@ -73,8 +73,8 @@ export const createWebhookRequestSchema = lazy(() =>
 );
 
 /**
- * Changes to a webhook. Omitted fields keep their current values. Sendo does not document whether that includes
- * `numbers`.
+ * Changes to a webhook. Omitted fields keep their current values. Sendo does not document whether this
+ * is also true of `numbers`.
  */
 export type UpdateWebhookRequest = Partial<CreateWebhookRequest>;
 

@@ -3,14 +3,14 @@ import { createError } from "../errors/create-error.js";
 import type { AnySendoError } from "../errors/errors.js";
 import { redactText } from "../errors/redact.js";
 
-/** Details for a call's error, in addition to the verdict. */
+/** What a call's error needs besides the verdict. */
 export interface CallErrorContext {
   readonly attempts: number;
   readonly reference?: string | undefined;
   readonly retryAt?: Date | undefined;
   /** The abort reason of the caller's signal. */
   readonly abortReason?: unknown;
-  /** Strings that Sendo's response may echo but that an error must not show. */
+  /** Strings that Sendo's response could echo but that an error must not show. */
   readonly secrets: readonly string[];
 }
 

@@ -4,20 +4,20 @@ import { isSendoError, type SendoError } from "../errors/errors.js";
 import type { CallResult } from "./sendo-promise.js";
 
 /**
- * Message on the `sendo:call` tracing channel of `node:diagnostics_channel`. Each call uses one message object for its whole
- * lifetime. It contains no key, phone number, message body or address. A call whose input is invalid does not start and is not
- * traced.
+ * Message on the `sendo:call` tracing channel of `node:diagnostics_channel`. All events of a call publish
+ * the same message object. It contains no key, phone number, message body or address. A call whose input is
+ * invalid does not start and is not traced.
  */
 export interface SendoCallTrace {
   /** Operation, such as `POST /v1/message/send`. Ids are replaced by `{id}`. */
   readonly operation: string;
-  /** The send's reference, if it has one. */
+  /** The message's reference, if the call sends a message that has one. */
   readonly reference?: string | undefined;
   /** Number of requests made. Like all fields below, it is set before `asyncStart`. */
   attempts?: number;
   /**
-   * Milliseconds spent waiting for the limiter, for a connection and between attempts. Absent if the call ended before
-   * it began to wait.
+   * Total waiting time in milliseconds: for the limiter, for a connection, and between attempts. Absent if the call
+   * ended before it began to wait.
    */
   queuedMs?: number;
   /** Status of the last response. Absent if no response arrived. */

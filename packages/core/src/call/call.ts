@@ -26,8 +26,8 @@ export function runCall<T>(call: CallToRun<T>, beforeDispatch?: BeforeDispatch):
   return new Call(call, beforeDispatch).run();
 }
 
-// If a `Retry-After` header requests this wait or a longer one, a read is not retried. The error's `retryAt` says when
-// to retry.
+// A read is not retried if a `Retry-After` header asks for a wait of at least this length. The error's `retryAt` says
+// when to retry.
 const LONGEST_RETRY_AFTER_MS = 60_000;
 
 class Call<T> {
@@ -99,10 +99,9 @@ class Call<T> {
   }
 
   /**
-   * Makes one attempt, from waiting in the queue to receiving the response. The limiter is always notified of the
-   * result of each attempt that it has admitted. Steps that complete synchronously are not awaited. If the call does
-   * not have to wait for the limiter or a connection, the request can therefore be dispatched in the same tick as the
-   * call.
+   * Makes one attempt, from waiting in the queue to receiving the response. The limiter always receives the result of
+   * each attempt that it admitted. Steps that complete synchronously are not awaited. If neither the limiter nor a
+   * connection causes a wait, the request can therefore be dispatched in the same tick as the call.
    */
   async #attempt(): Promise<AttemptEnd> {
     const key = this.#requestKey();
@@ -119,8 +118,8 @@ class Call<T> {
       return slot;
     }
     const step = this.#beforeDispatch;
-    // A transport with `callsBeforeDispatch` runs the step once its connection is ready. If the transport fails before
-    // it runs the step, nothing was sent.
+    // A transport with `callsBeforeDispatch` runs the step as soon as its connection is ready. If the transport fails
+    // before it runs the step, nothing has been sent.
     const isInTransport = step !== undefined && this.#parts.transport.callsBeforeDispatch === true;
     const granted = step === undefined || isInTransport ? "granted" : await this.#mayDispatch(step, permit);
     if (granted !== "granted") return granted;
@@ -137,7 +136,7 @@ class Call<T> {
           )
       : undefined;
     if (beforeDispatch === undefined) this.#cancellation.isCommitted = true;
-    // Checked in the same tick in which the request starts, so that the call cannot be canceled in between.
+    // This is checked in the tick in which the request starts, so that the call cannot be canceled in between.
     const { reason } = this.#cancellation;
     const startedMs = this.#parts.clock.now();
     const end =
@@ -187,7 +186,7 @@ class Call<T> {
     if (limiter.queued >= maxQueue) return notSent("queue_full");
     const { blockedForMs } = limiter;
     if (blockedForMs > 0 && this.#cancellation.reason === undefined) {
-      // After a 429, the length of the pause is known, so a wait that would exceed a time limit fails immediately.
+      // After a 429, the length of the pause is known. If waiting would exceed a time limit, the call fails immediately.
       if (this.#cancellation.exceedsDeadline(blockedForMs)) return notSent("deadline_exceeded");
       if (maxQueueWaitMs !== undefined && blockedForMs >= maxQueueWaitMs) return notSent("queue_timeout");
     }
@@ -238,7 +237,7 @@ class Call<T> {
     }
   }
 
-  /** Builds the request before the transport is called. If the headers are invalid, nothing has been sent. */
+  /** Builds the request before the transport is called. If the headers are invalid, nothing is sent. */
   #buildRequest(permit: Permit): TransportRequest {
     const { baseUrl, attemptHeaders } = this.#parts;
     const { reference } = this.#operation;

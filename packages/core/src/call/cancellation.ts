@@ -106,8 +106,8 @@ export class Cancellation {
 
   /**
    * Runs one step of the call. It resolves with the step's result, or with the result of `undo` if the call is canceled
-   * first. A step that settles synchronously does not return a promise, because a call has several steps and most
-   * settle immediately.
+   * first. A step that settles synchronously does not return a promise. A call has several steps, and most of them settle
+   * immediately, so promises would add unnecessary cost.
    *
    * @param begin - Starts the step and returns a function that undoes it.
    * @param isDispatched - Whether the step waits for the response to a dispatched request. If omitted, the step does

@@ -18,7 +18,7 @@ export interface AttemptFailure {
 /** How one attempt ended. */
 export type AttemptEnd = { readonly kind: "response"; readonly response: TransportResponse } | AttemptFailure;
 
-/** How an attempt affects its call. */
+/** What an attempt's result means for the call. */
 export interface Verdict<T> {
   readonly outcome: Outcome | undefined;
   readonly data?: T;
@@ -30,15 +30,15 @@ export interface Verdict<T> {
   readonly detail?: string | undefined;
 }
 
-/** The properties of a call that determine its classification. */
+/** The properties of a call that determine how its attempts are classified. */
 export interface CallKind<T> {
   readonly kind: "read" | "write";
   /** Extracts the result from a successful response's JSON, or returns `undefined` if the JSON contains no result. */
   readonly extract: (body: Record<string, unknown>) => T | undefined;
 }
 
-// With these statuses, the server rejected the request before processing it. The status line is therefore enough, even
-// if the body is truncated.
+// These statuses mean that the server rejected the request before processing it. The status line alone is therefore
+// conclusive, even if the body is truncated.
 const REJECTED_STATUSES: Readonly<Record<number, SendoErrorCode>> = {
   400: "bad_request",
   401: "unauthorized",
@@ -138,7 +138,7 @@ function classifySuccess<T>(
   return { outcome: undefined, code: "unreadable_response", retry: "reads", retryable: true, detail };
 }
 
-// An unexpected response must not become an exception, which would hide the outcome.
+// An unexpected response must not cause an exception, because the exception would hide the outcome.
 function extractSafely<T>(extract: CallKind<T>["extract"], body: Record<string, unknown>): T | undefined {
   try {
     return extract(body);

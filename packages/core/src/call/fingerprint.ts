@@ -2,9 +2,9 @@ import { builtin } from "../http/builtin.js";
 import type { AccountIdentity } from "../options/account-identity.js";
 
 /**
- * Returns the store's key for a message, a digest that does not reveal the caller's key. Each named account has its own
- * set of keys. Unnamed accounts share one set, so that a message can still be found after its API key is rotated. The
- * {@link fingerprint} shows whether a message was sent with another API key.
+ * Returns the store's key for a message. The store's key is a digest that does not reveal the caller's key. Each named
+ * account has its own set of keys. Unnamed accounts share one set of keys, so that a message can still be found after the
+ * API key is rotated. The {@link fingerprint} shows whether a message was sent with another API key.
  */
 export function storeKey(idempotencyKey: string, account: AccountIdentity): string {
   return digest(["sendo idempotency key", idempotencyKey, ...nameOf(account)]);

@@ -20,7 +20,8 @@ type Allowed = Extract<GuardVerdict, { allowed: true }>;
  * Runs a call. If the client has a guard and the call sends a message, the guard first decides whether the call is
  * allowed.
  *
- * @throws A {@link SendoGuardError} with code `guard_rejected` or `guard_failed` (outcome `not-sent`), or the call's own error.
+ * @throws A {@link SendoGuardError} with code `guard_rejected` or `guard_failed` (outcome `not-sent`).
+ * @throws The call's own error if the call fails.
  */
 export function runGuardedCall<T>(call: CallToRun<T>, beforeDispatch?: BeforeDispatch): Promise<CallResult<T>> {
   const { guard } = call.parts;

@@ -18,8 +18,8 @@ export const LEASE_MS = 30_000;
 export const REMEMBER_MS = 30 * 24 * 3_600_000;
 export const STORE_TIMEOUT_MS = 5_000;
 /**
- * Maximum time that a dispatch mark waits for the previous mark. The client can therefore write marks for 20 messages
- * per second (an account's limit), even if the store's round trip is long.
+ * Maximum time that a dispatch mark waits for the previous mark. The client can therefore write 20 marks per second
+ * (an account's message limit), even if the store's round trip is long.
  */
 export const MARK_TURN_MS = 50;
 
@@ -36,7 +36,7 @@ const lastMarks = new WeakMap<IdempotencyStore, Promise<void>>();
 
 /**
  * Writes a store's dispatch marks one after the other. If marks were written concurrently, the store's responses would
- * arrive together. A process killed when they arrive would leave several messages marked but not sent.
+ * arrive together. A process killed at that moment would leave several messages marked but not sent.
  */
 async function inTurn<R>(store: IdempotencyStore, clock: Clock, mark: () => Promise<R>): Promise<R> {
   const previous = lastMarks.get(store);
@@ -58,8 +58,8 @@ async function inTurn<R>(store: IdempotencyStore, clock: Clock, mark: () => Prom
  * been sent is looked up by its reference.
  *
  * @throws A {@link SendoError} with code `idempotency_in_progress`, `idempotency_key_reused`,
- * `idempotency_store_failed` (outcome `not-sent`), `idempotency_unresolved` (outcome `unknown`), or the call's own
- * error.
+ * `idempotency_store_failed` (outcome `not-sent`), or `idempotency_unresolved` (outcome `unknown`).
+ * @throws The call's own error if the call fails.
  */
 export function runIdempotentCall<T>(call: CallToRun<T>, operation: IdempotentOperation<T>): Promise<CallResult<T>> {
   return new IdempotentCall(call, operation).run();
@@ -160,7 +160,7 @@ class IdempotentCall<T> {
   }
 
   /**
-   * Releases the claim in case the store has recorded it. The release is not awaited, because the store may be
+   * Releases the claim, because the store may have recorded it. The release is not awaited, because the store may be
    * unavailable.
    */
   #abandonClaim(): void {
@@ -169,8 +169,8 @@ class IdempotentCall<T> {
 
   async #mark(attempts: number): Promise<void> {
     const { store, key } = this.#operation;
-    // Called before the mark is written. If the process is killed between the mark and the request, the message is
-    // unresolved.
+    // Called before the mark is written. If the process is killed between writing the mark and sending the request,
+    // the message is unresolved.
     const mayLeave = await this.#call.settings.beforeDispatch?.();
     const mark = { owner: this.#owner, leaseMs: LEASE_MS, ttlMs: REMEMBER_MS };
     let leaseEndsMs = -Infinity;

@@ -6,7 +6,7 @@ import { LinkedQueue } from "../internal/linked-queue.js";
 export interface CloseReport {
   /** Number of calls that completed. */
   readonly drained: number;
-  /** Number of calls that were canceled. Each canceled call failed with `client_closed` and its own outcome. */
+  /** Number of calls that were canceled. Each one failed with a `client_closed` error that states the call's own outcome. */
   readonly ended: number;
 }
 
@@ -88,7 +88,7 @@ class Draining {
     this.endWithin(drainMs);
   }
 
-  /** Whether the time limit has already passed because the timer fired late. */
+  /** Whether the timer fired so late that the time limit has already passed. */
   get isLate(): boolean {
     return this.#clock.now() > this.#endsAtMs;
   }

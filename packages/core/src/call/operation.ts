@@ -5,7 +5,7 @@ import type { SendoPromise } from "./sendo-promise.js";
 
 /** One API request, as described by a resource. */
 export interface Operation<T> {
-  /** A `write` can cost money or change something. It is retried only if a retry is certain to be safe. */
+  /** A `write` can cost money or change data. It is retried only if a retry is known to be safe. */
   readonly kind: "read" | "write";
   readonly method: "GET" | "POST" | "PATCH";
   /** Encoded path, beginning with `/v1/`. */
@@ -17,8 +17,8 @@ export interface Operation<T> {
   readonly json?: string | undefined;
   readonly extract: (body: Record<string, unknown>) => T | undefined;
   /**
-   * Returns the strings in the request's JSON that errors must mask, because a response may echo them. Called only when
-   * an error is created.
+   * Returns the strings in the request's JSON that must be masked in errors, because a response could echo them. Called only
+   * when an error is created.
    */
   readonly secrets?: (json: string) => readonly string[];
   readonly reference?: string | undefined;
@@ -31,7 +31,7 @@ export function operationName({ method, path, route = path }: Operation<unknown>
   return `${method} ${route}`;
 }
 
-/** Everything needed by a write with an idempotency key. */
+/** Everything that a write with an idempotency key needs. */
 export interface IdempotentOperation<T> {
   readonly store: IdempotencyStore;
   readonly key: string;
@@ -54,5 +54,5 @@ export interface FoundMessage {
   readonly cause?: unknown;
 }
 
-/** Makes the call described by a resource. If `describe` throws an error, the call rejects with that error. */
+/** Makes an API call that a resource describes. If `describe` throws an error, the call rejects with that error. */
 export type Caller = <T>(describe: () => Operation<T>, options?: CallOptions) => SendoPromise<T>;

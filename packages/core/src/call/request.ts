@@ -28,7 +28,7 @@ export function buildRequest(
   return { method, url, headers: Object.assign({ authorization }, HEADERS_OF_WRITES, own), body: json };
 }
 
-// Most calls use the same few URLs, and looking one up is cheaper than parsing it again.
+// Most calls use the same few URLs, and a cache lookup is cheaper than parsing the URL again.
 const URLS_KEPT = 32;
 const knownUrls = new WeakMap<URL, Map<string, URL>>();
 

@@ -24,7 +24,7 @@ export class Semaphore {
     return () => this.#waiting.remove(node);
   }
 
-  /** Releases a slot, or passes it to the caller that has waited longest. */
+  /** Releases a slot, or passes it to the caller that has been waiting longest. */
   release(): void {
     const next = this.#waiting.shift();
     if (next === undefined) this.#free += 1;

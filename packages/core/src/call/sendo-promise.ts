@@ -4,7 +4,7 @@ import type { RateLimitReading } from "../rate-limit/rate-limit-headers.js";
 export interface CallInfo {
   /** Number of requests made: more than 1 after retries, and 0 if the result came from an idempotency store. */
   readonly attempts: number;
-  /** Milliseconds spent waiting for the limiter, for a connection and between attempts. */
+  /** Total waiting time in milliseconds: for the limiter, for a connection, and between attempts. */
   readonly queuedMs: number;
   /** Sendo's HTTP status, or `undefined` if the result came from an idempotency store. */
   readonly httpStatus: number | undefined;
@@ -24,7 +24,7 @@ export interface CallResult<T> {
  */
 export interface SendoPromise<T> extends Promise<T> {
   /**
-   * Returns the data with the number of attempts, waiting time, HTTP status and rate-limit headers.
+   * Returns the data together with the number of attempts, the waiting time, the HTTP status and the rate-limit headers.
    *
    * @example
    * ```ts

@@ -21,8 +21,8 @@ export interface SendoErrorCause extends Error {
 export interface SendoErrorInit {
   code: SendoErrorCode | (string & {});
   /**
-   * Used instead of the constant message for `code`. The replacement must also be constant. It is required if core has no message
-   * for the code.
+   * Replaces the default message for `code`. The replacement must also be a constant string. It is required if core has no
+   * default message for the code.
    */
   message?: string | undefined;
   outcome?: Outcome | undefined;
@@ -36,8 +36,8 @@ export interface SendoErrorInit {
 }
 
 /**
- * Base class for every error that this library throws. Use {@link isSendoError} to recognize one. Unlike `instanceof`, it also
- * works if a package's ESM and CommonJS copies are loaded in the same process.
+ * Base class for every error that this library throws. Use {@link isSendoError} to recognize such an error. Unlike
+ * `instanceof`, it also works if a package's ESM and CommonJS copies are loaded in the same process.
  *
  * The class has no field named `status`, `statusCode` or `headers`, because Express and Fastify would copy them into the response
  * to your own client.
@@ -111,8 +111,8 @@ export abstract class SendoError extends Error {
 Object.defineProperty(SendoError.prototype, BRAND, { value: true });
 
 /**
- * A configuration mistake, detected when the client, receiver or adapter is created. The message names the option and the
- * remedy.
+ * A configuration mistake, detected when the client, receiver or adapter is created. The message names the option and explains
+ * how to fix the problem.
  */
 export class SendoConfigError extends SendoError {
   declare readonly code: Extract<SendoErrorCode, `config_${string}`>;
@@ -210,7 +210,7 @@ export class SendoTimeoutError extends SendoError {
 export class SendoAbortError extends SendoError {
   declare readonly code: "aborted" | "client_closed";
 }
-/** The queue already contains `rateLimit.maxQueue` waiting calls. Code `queue_full`, outcome `not-sent`. */
+/** The number of waiting calls has already reached `rateLimit.maxQueue`. Code `queue_full`, outcome `not-sent`. */
 export class SendoQueueFullError extends SendoError {
   declare readonly code: "queue_full";
 }
@@ -241,7 +241,7 @@ export class SendoGuardError extends SendoError {
     return { ...super.toJSON(), reason: this.reason };
   }
 }
-/** A webhook delivery was rejected or failed. The error is passed to `onError` and the logger, and never thrown. */
+/** A webhook delivery was rejected or failed. The error is passed to `onError` and the logger but is never thrown. */
 export class SendoWebhookError extends SendoError {
   declare readonly code: Extract<SendoErrorCode, `webhook_${string}`>;
 }

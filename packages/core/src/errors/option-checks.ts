@@ -21,14 +21,14 @@ export function invalidOption(message: string): SendoConfigError {
 }
 
 /**
- * Rejects options with an unknown name. Otherwise, a misspelled option would silently be ignored.
+ * Rejects options with an unknown name. Otherwise, a misspelled option would be silently ignored.
  *
  * @param of - Name of the function that takes the options, such as `createOutbox`.
  * @param names - All valid names.
  * @param within - Name of the option that contains these options, such as `retry`.
  *
- * @throws A {@link SendoConfigError} with code `config_option_invalid`. The message contains the unknown option and the
- * valid names.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid`. The message names the unknown option and lists
+ * the valid names.
  *
  * @example
  * ```ts
@@ -98,8 +98,8 @@ export interface WholeNumberRange {
  * @param name - Name of the option, such as `retry.attempts`.
  *
  * @returns The number.
- * @throws A {@link SendoConfigError} with code `config_option_invalid`. The message contains the function, the option
- * and the range.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid`. The message names the function and the option,
+ * and states the range.
  *
  * @example
  * ```ts

@@ -14,9 +14,9 @@ export interface GateOptions {
    */
   keys: readonly string[] | KeyLookup;
   /**
-   * Requests per second for one account, from 1 to 10,000. `false` means no limit. Sendo documents the rate-limit
-   * headers for every response. Without a limit, the headers show a limit of 10,000, and the number of remaining
-   * requests stays at 10,000. A function is called for every request, so the limit can change while the gate runs.
+   * Requests per second for one account, from 1 to 10,000. `false` means no limit. According to Sendo's documentation, every
+   * response has the rate-limit headers. Without a limit, they always report 10,000 as both the limit and the number of
+   * remaining requests. A function is called for every request, so the limit can change while the gate runs.
    *
    * @defaultValue `20`, Sendo's documented limit
    */
@@ -24,7 +24,8 @@ export interface GateOptions {
   /**
    * Rule for counting requests. Sendo does not document which rule it uses.
    *
-   * @defaultValue `"sliding-log"`, the strictest rule: a client that complies with it complies with every rule
+   * @defaultValue `"sliding-log"`, the strictest rule: a client that follows it also stays within the limit under every
+   * other rule
    */
   window?: WindowRule | undefined;
   /**
@@ -40,9 +41,9 @@ export interface GateOptions {
    */
   retryAfter?: boolean | undefined;
   /**
-   * Whether a request rejected with 429 also counts toward the limit. This affects only `sliding-log` and
-   * `token-bucket`. With `true`, a client that keeps exceeding the limit is rejected until it slows down. Sendo does
-   * not document whether rejected requests count.
+   * Whether a request rejected with 429 also counts toward the limit. This affects only `sliding-log` and `token-bucket`.
+   * With `true`, requests from a client that keeps exceeding the limit are rejected until it slows down. Sendo does not
+   * document whether rejected requests count toward the limit.
    *
    * @defaultValue `false`
    */
@@ -59,7 +60,7 @@ export interface GateOptions {
 export interface GateRequest {
   /** Whether the request came over TLS, according to the socket. Trust a proxy's header only if the proxy is yours. */
   readonly secure: boolean;
-  /** Node's headers object, with lowercase names. The gate reads only `authorization`. */
+  /** Node's headers object, with lowercase names. The gate reads only the `authorization` header. */
   readonly headers: HttpRequestLike["headers"];
 }
 
@@ -93,7 +94,8 @@ export interface GateUsage {
 /** Authenticates and limits requests to a Sendo-compatible API. {@link createGate} creates one. */
 export interface Gate {
   /**
-   * Decides whether to admit one request, and counts it. It is synchronous, so requests are counted in order of arrival.
+   * Decides whether to admit one request, and counts it. It is synchronous, so requests are counted in the order in which they
+   * arrive.
    *
    * The checks run in this order. Plain HTTP is rejected with 400, a missing key with 401 and an unknown key with 403. If too
    * many accounts are active, a request is rejected with 503. A request over the limit is rejected with 429. Only requests with a
@@ -127,13 +129,14 @@ interface AccountState {
 }
 
 /**
- * Creates a gate, which implements the part of Sendo's API contract that applies before a request reaches any endpoint.
- * It requires HTTPS and an API key as a Bearer token (401 if missing, 403 if wrong). It limits each account's requests
- * per second, adds the three `X-RateLimit` headers to every response, and returns errors as `{ "error": string }`. The
- * gate uses no network and no timers.
+ * Creates a gate, which implements the part of Sendo's API contract that is the same for every endpoint. It requires HTTPS
+ * and an API key as a Bearer token (401 if missing, 403 if wrong). It limits each account's requests per second, adds the
+ * three `X-RateLimit` headers to every response, and returns errors as `{ "error": string }`. The gate makes no network
+ * requests and sets no timers.
  *
- * It stores at most 10,000 accounts that made a request within the last second. When the maximum is reached, a request from
- * another account gets a 503. Admitting the request without counting it, or evicting an account, would break the limit.
+ * It stores at most 10,000 accounts, and removes accounts that have made no request for a second. While the maximum is
+ * reached, requests from other accounts get a 503. If the gate admitted such a request without counting it, or evicted an
+ * active account, it could not enforce the limit.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` for an invalid or unknown option.
  *
@@ -167,7 +170,7 @@ export function createGate(options: GateOptions): Gate {
   const unlimitedHeaders = (at: Moment): Readonly<Record<string, string>> =>
     rateHeaders(HIGHEST_LIMIT, unused.read(HIGHEST_LIMIT, at), at.epochMs, resetFormat);
 
-  // For an unknown key, the headers show the whole limit as remaining.
+  // For an unknown key, the headers report that none of the limit has been used.
   const unknownKeyHeaders = (at: Moment): Readonly<Record<string, string>> => {
     if (limitOfUnknown === false) return unlimitedHeaders(at);
     return rateHeaders(limitOfUnknown, createWindow(rule, false).read(limitOfUnknown, at), at.epochMs, resetFormat);
@@ -223,7 +226,7 @@ const OVER_LIMIT_MESSAGE = "Rate limit exceeded: send fewer requests per second.
 const TOO_MANY_ACCOUNTS_MESSAGE = "Too many concurrent accounts: try again in a second.";
 
 function createAccounts(rule: WindowRule, countRejected: boolean) {
-  // The least recently seen account is first, because `touch` moves an account to the end.
+  // The first account is the least recently seen one, because `touch` moves an account to the end.
   const states = new Map<string, AccountState>();
   return {
     /** Returns the account's window, or `undefined` if there are too many busy accounts. */
@@ -241,8 +244,9 @@ function createAccounts(rule: WindowRule, countRejected: boolean) {
   };
 }
 
-// If an account has made no requests for a whole window, its count is zero, so deleting the account changes nothing. Each request
-// adds at most one account and deletes up to two, so idle accounts are removed without a long loop.
+// Once an account has made no requests for a whole window, its count is zero, so deleting the account changes nothing. Each
+// request adds at most one account and deletes up to two. Idle accounts are therefore removed gradually, and no request has
+// to delete many.
 function dropIdle(states: Map<string, AccountState>, nowMs: number): void {
   let left = 2;
   for (const [account, state] of states) {

@@ -5,8 +5,8 @@ import { invalidOption } from "../errors/option-checks.js";
 /**
  * Returns a key's account, or `undefined` for an unknown key.
  *
- * The function must return synchronously, not a promise. Look up the key by its SHA-256 digest. If you use another method, make
- * sure that its duration does not reveal how much of the key is correct.
+ * The function must return its result directly, not as a promise. Look up the key by its SHA-256 digest. If you compare keys in
+ * another way, make sure that the time taken does not reveal how much of the key is correct.
  */
 export type KeyLookup = (apiKey: string) => string | undefined;
 
@@ -32,7 +32,7 @@ export function readBearer(header: HttpRequestLike["headers"][string]): BearerRe
 
 /**
  * @internal Converts the `keys` option to a lookup function. If `keys` is a list, each key is a separate account. The
- * account is named after the key's digest, because account names appear in logs.
+ * account is named after the key's digest instead of the key itself, because account names appear in logs.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` if the list is empty or a key cannot be sent in a header.
  */
@@ -63,7 +63,7 @@ function checkedLookup(lookup: KeyLookup): KeyLookup {
     const account: unknown = lookup(apiKey);
     if (account === undefined || account === null) return undefined;
     if (typeof account === "string" && account !== "") return account;
-    // If a promise were accepted as an account name, every key would be admitted.
+    // If a promise counted as an account name, every key would be admitted.
     throw invalidOption("The `keys` option of createGate must return the account's name or undefined, not a promise.");
   };
 }

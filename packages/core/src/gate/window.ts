@@ -2,16 +2,16 @@
  * Rule for counting requests. Sendo documents 20 requests per second but not how it counts them, so you can choose one
  * of the common rules.
  *
- * - `calendar-second`: at most the limit in each second of the wall clock
- * - `first-request`: the first request opens a one-second window, and the first request after that window ends opens a new one
- * - `sliding-log`: at most the limit in any one-second period. This is the strictest rule: a client that complies with
- *   it also complies with the other three.
- * - `token-bucket`: the bucket holds as many tokens as the limit and refills evenly over a second. Each request takes one
- *   token.
+ * - `calendar-second`: allows as many requests as the limit in each second of the wall clock
+ * - `first-request`: a request opens a one-second window. After it has ended, the next request opens a new window.
+ * - `sliding-log`: allows as many requests as the limit in any one-second period. This is the strictest rule: a client
+ *   that complies with it also complies with the other three.
+ * - `token-bucket`: a bucket's capacity in tokens is the limit, and an empty bucket refills evenly in one second.
+ *   Each request takes one token.
  */
 export type WindowRule = "calendar-second" | "first-request" | "sliding-log" | "token-bucket";
 
-/** All window rules, for example to list as choices for a command-line flag. */
+/** All window rules. For example, a command-line flag can list them as its choices. */
 export const WINDOW_RULES: readonly WindowRule[] = ["calendar-second", "first-request", "sliding-log", "token-bucket"];
 
 /** @internal Readings of the monotonic clock and the wall clock. */
@@ -32,7 +32,7 @@ export interface WindowReading {
   readonly resetInMs: number;
 }
 
-/** @internal One account's count. The limit is passed to each call, because it can change. */
+/** @internal One account's count. Each call passes the limit, because it can change. */
 export interface RateWindow {
   take(limit: number, at: Moment): boolean;
   /** Returns the state without counting a request. */
@@ -42,7 +42,7 @@ export interface RateWindow {
 /** @internal Length of a window. After a whole window without requests, the count is zero under every rule. */
 export const WINDOW_MS = 1000;
 
-/** @internal Creates an empty window for `rule`. With `countRejected`, requests that exceed the limit also count. */
+/** @internal Creates an empty window for `rule`. With `countRejected`, requests that exceed the limit are also counted. */
 export function createWindow(rule: WindowRule, countRejected: boolean): RateWindow {
   switch (rule) {
     case "calendar-second":

@@ -4,7 +4,10 @@ import type { GuardContext, GuardedMessage, GuardVerdict, SendoGuard } from "../
 
 type Settle = (outcome: Outcome) => void | Promise<void> | undefined;
 
-/** Checks rules one after the other. If a rule does not allow the message, the earlier rules are notified that it was not sent. */
+/**
+ * Checks a message against the rules in order. If a rule does not allow the message, the rules before it are notified that the
+ * message was not sent.
+ */
 export async function checkRules(
   rules: readonly SendoGuard[],
   message: GuardedMessage,
@@ -14,7 +17,7 @@ export async function checkRules(
   try {
     for (const rule of rules) {
       const verdict: GuardVerdict = await rule.check(message, context);
-      // A malformed verdict is also returned, because the caller handles it.
+      // A malformed verdict is returned like a rejection, because the caller handles both.
       if (!isAllowed(verdict)) {
         await settleAll(settles, "not-sent").catch(() => {});
         return verdict;

@@ -49,8 +49,8 @@ interface CheckedBudget {
 }
 
 /**
- * A rule that counts each message's segments before the message is sent. The segments are subtracted again only if the
- * message was certainly not sent.
+ * A rule that counts each message's segments before the message is sent. The segments are subtracted from the count
+ * only if the message was certainly not sent.
  */
 export function budgetRule(given: readonly Budget[], store: CounterStore): SendoGuard {
   const budgets = checkBudgets(given);

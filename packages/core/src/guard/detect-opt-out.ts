@@ -48,7 +48,7 @@ export function detectOptOut(body: string): OptOut {
   return PHRASES.some((phrase) => phrase.test(sentence)) ? "likely" : "no";
 }
 
-/** A body's words in lower case. "Opt out" and "opt-out" count as one word. */
+/** A body's words in lower case. "Opt out" and "opt-out" are both returned as `optout`. */
 function wordsOf(body: string): string[] {
   return body
     .normalize("NFKC")

@@ -1,6 +1,6 @@
 /**
- * Decides which messages are sent. You can restrict messages to test numbers, countries or phone number prefixes, and
- * set budgets. Also checks message bodies for problems, and checks replies for opt-outs.
+ * Decides which messages are sent. You can allow only certain recipients, countries or phone number prefixes, and set
+ * budgets. Also checks message bodies for problems, and checks replies for opt-outs.
  *
  * @packageDocumentation
  */

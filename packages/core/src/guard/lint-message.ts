@@ -18,7 +18,7 @@ export type LintFinding =
   | {
       /** A link from a public shortener. Carriers often filter such links. */
       readonly code: "link_shortener";
-      /** Description and remedy, without any part of the body. */
+      /** The problem and how to fix it, without any part of the body. */
       readonly message: string;
       /** Zero-based position of the link, in UTF-16 code units. */
       readonly position: number;
@@ -28,13 +28,13 @@ export type LintFinding =
   | {
       /** The body does not contain the brand. */
       readonly code: "brand_missing";
-      /** Description and remedy, without any part of the body. */
+      /** The problem and how to fix it, without any part of the body. */
       readonly message: string;
     }
   | {
       /** The first character that forces UCS-2 encoding. */
       readonly code: "ucs2_character";
-      /** Description and remedy, without any part of the body. */
+      /** The problem and how to fix it, without any part of the body. */
       readonly message: string;
       /** Zero-based position of the character, in UTF-16 code units. */
       readonly position: number;
@@ -65,8 +65,8 @@ const OPTION_NAMES: OptionNames<LintOptions> = { brand: true, hasMedia: true, au
 
 /**
  * Checks a message body for common causes of extra cost and filtering: links from public shorteners, a missing brand,
- * and characters that force UCS-2 encoding. It sends nothing. Carriers might still filter a message that has no
- * findings.
+ * and characters that force UCS-2 encoding. It sends nothing. Carriers might still filter a message in which
+ * no problems were found.
  *
  * @param body - The message body to check.
  *
@@ -183,7 +183,7 @@ function replacementOf(character: string): string | undefined {
   return [...plain].every(isGsm7) ? plain : undefined;
 }
 
-/** The words in lower case without accents, so that "ACME's" contains "Acme". */
+/** Returns the words in lower case without accents, so that the brand "Acme" is found in "ACME's". */
 function wordsOf(value: string): string {
   return value
     .normalize("NFKD")

@@ -36,7 +36,7 @@ export function isPrefixAllowed(to: string, { allow, deny = [] }: PrefixRules): 
   return longest === undefined ? allow === undefined : !deny.includes(longest);
 }
 
-/** Country of a number, such as `US`, or `undefined` if the prefix has no country, such as `+800`. */
+/** A number's country, such as `US`. It is `undefined` for a prefix without a country, such as `+800`. */
 export function countryOf(to: string): string | undefined {
   return parsePhoneNumberFromString(to, { extract: false })?.country;
 }

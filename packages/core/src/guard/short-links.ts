@@ -1,4 +1,4 @@
-// URL shorteners that anyone can use. They do not include a brand's own short domain.
+// URL shorteners that anyone can use. Short domains that belong to a single brand are not included.
 const SHORTENERS: ReadonlySet<string> = new Set(
   (
     "adf.ly bit.do bit.ly bitly.com bl.ink budurl.com buff.ly chilp.it clck.ru cutt.ly dlvr.it goo.gl is.gd j.mp kutt.it lnkd.in " +

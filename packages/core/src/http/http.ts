@@ -21,7 +21,7 @@ export interface HttpRequestLike {
    */
   readonly readBody?: ((maxBytes: number) => Promise<Uint8Array>) | undefined;
   /**
-   * Receives log lines about this request, such as Fastify's `request.log`, which adds the request id. Warnings that untrusted
+   * Logger for this request, such as Fastify's `request.log`, which adds the request id. Warnings that untrusted
    * clients can cause are throttled and go to the receiver's own logger.
    *
    * @defaultValue the receiver's own `logger`

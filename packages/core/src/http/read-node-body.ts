@@ -2,10 +2,10 @@ import type { Readable } from "node:stream";
 import { BodyTooLargeError } from "./http.js";
 
 /**
- * Reads the body of a Node request that nothing has read yet. A paused stream is resumed. If the stream was already
- * consumed, the function returns no bytes instead of waiting indefinitely.
+ * Reads the unread body of a Node request. A paused stream is resumed. If the stream was already consumed, the function
+ * returns no bytes instead of waiting indefinitely.
  *
- * @throws A {@link BodyTooLargeError} as soon as more than `maxBytes` have arrived. The rest is discarded.
+ * @throws A {@link BodyTooLargeError} as soon as more than `maxBytes` bytes have arrived. The rest is discarded.
  */
 export function readNodeBody(stream: Readable, maxBytes: number): Promise<Uint8Array> {
   if (stream.readableEnded || stream.destroyed) return Promise.resolve(new Uint8Array());

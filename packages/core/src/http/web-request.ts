@@ -18,7 +18,7 @@ async function readWebBody(request: Request, maxBytes: number): Promise<Uint8Arr
   // Check the declared length before reading any bytes.
   if (Number(request.headers.get("content-length")) > maxBytes)
     throw new BodyTooLargeError(`more than ${maxBytes} bytes`);
-  // If the body was already read, `getReader` or `read` does not wait: it immediately fails or returns nothing.
+  // If the body has already been read, this does not wait: `getReader` throws, or `read` returns no data.
   if (request.body === null) return new Uint8Array();
   const reader = (request.body as ReadableStream<Uint8Array>).getReader();
   const chunks: Uint8Array[] = [];

@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { HttpReply } from "./http.js";
 
 /**
- * Writes a response with the headers in `reply`, `content-length` and the headers that Node adds. It does nothing if
+ * Writes a response. Its headers are `reply.headers`, `content-length` and those that Node adds. The function does nothing if
  * the client has disconnected or a response was already sent.
  */
 export function writeReply(response: ServerResponse, reply: HttpReply): void {

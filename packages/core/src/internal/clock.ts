@@ -18,8 +18,8 @@ export interface Clock {
   setTimer(run: () => void, delayMs: number, options?: { keepAlive?: boolean | undefined }): TimerHandle;
 }
 
-// A test runner's fake timers replace globals, and timers set with them never fire after the fakes are uninstalled. The original
-// functions are therefore captured when this file is loaded. If fake timers are already installed, each fake has a `clock`
+// A test runner's fake timers replace the globals. Once the fakes are uninstalled, timers set with a fake never fire.
+// The original functions are therefore captured when this file is loaded. If fake timers are already installed, each fake has a `clock`
 // property, which contains the original functions.
 function genuine<T extends object>(given: T, name: string): T {
   const { clock } = given as { readonly clock?: Readonly<Record<string, unknown>> };
@@ -37,7 +37,7 @@ const startTimer = genuine(timers.setTimeout, "setTimeout");
 const stopTimer = genuine(timers.clearTimeout, "clearTimeout");
 const startImmediate = genuine(timers.setImmediate, "setImmediate");
 const RealDate = genuine(Date, "Date");
-// Fake timers and Bun both define `now` on the object itself.
+// Fake timers and Bun both define `now` on the `performance` object itself.
 const genuinePerformance = Object.getPrototypeOf(performance) as Partial<typeof performance>;
 const monotonicMs = genuinePerformance.now?.bind(performance) ?? performance.now.bind(performance);
 

@@ -12,8 +12,8 @@ export function isInQuotes(value: string): boolean {
 }
 
 /**
- * Whether `NODE_OPTIONS` or the command line enables or disables one of Node's boolean flags, such as `use-openssl-ca`.
- * `undefined` if neither contains the flag. As in Node, the last occurrence wins, and command-line flags come after those in
+ * Whether one of Node's boolean flags, such as `use-openssl-ca`, is enabled. `undefined` if neither `NODE_OPTIONS` nor the
+ * command line contains the flag. As in Node, the last occurrence wins, and command-line flags come after those in
  * `NODE_OPTIONS`.
  */
 export function nodeFlag(name: string): boolean | undefined {

@@ -1,5 +1,5 @@
 /**
- * Iterates over a map's keys, oldest first, continuing from one call to the next. Each call returns the next key, which the
+ * Iterates over a map's keys, oldest first, and keeps its position between calls. Each call returns the next key, which the
  * caller then deletes.
  *
  * Calling `map.keys()` each time would be slow. V8 keeps the slots of deleted entries until it creates a new table, and each new

@@ -25,7 +25,7 @@ export class LinkedQueue<T> {
     for (let node = this.#first; node !== undefined; node = node.next) yield node.value;
   }
 
-  /** Adds a value at the end, or at the front if it was already admitted once. */
+  /** Adds a value at the end, or at the front if the value has been admitted before. */
   push(value: T, inFront = false): QueueNode<T> {
     const node: QueueNode<T> = { value, previous: undefined, next: undefined, isQueued: true };
     const neighbour = inFront ? this.#first : this.#last;

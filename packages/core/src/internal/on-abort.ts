@@ -7,7 +7,7 @@ const listening = new WeakMap<AbortSignal, Listening>();
 
 /**
  * Calls `callback` when the signal aborts. Returns a function that unsubscribes. Each signal gets only one listener. Many sends
- * can share one signal, and Node warns about a leak at the eleventh listener.
+ * can share one signal, and Node warns about a leak when an eleventh listener is added.
  */
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   const entry = listening.get(signal) ?? listen(signal);

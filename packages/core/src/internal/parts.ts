@@ -1,4 +1,4 @@
-/** Property that holds the private parts of an object. */
+/** Key of the property that holds an object's hidden parts. */
 export const PARTS: unique symbol = Symbol("parts");
 
 /**

@@ -3,7 +3,7 @@ import { isLoopbackHost } from "./is-loopback-host.js";
 /** Prefix for the sandbox's API keys and webhook tokens. Sendo's own keys and tokens do not have this prefix. */
 export const SANDBOX_PREFIX = "sandbox_";
 
-/** Whether the API on this host can be a sandbox. If so, keys and tokens with {@link SANDBOX_PREFIX} are accepted. */
+/** Whether the API at this host could be a sandbox. If so, keys and tokens with {@link SANDBOX_PREFIX} are accepted. */
 export function isSandboxHost(hostname: string, named: string | undefined): boolean {
   return isLoopbackHost(hostname) || isNamedSandbox(hostname, named);
 }

@@ -19,7 +19,7 @@ export interface SendoDiagnostics {
     readonly outcome?: Outcome;
     /** Error code, if the request failed. */
     readonly code?: SendoErrorCode;
-    /** The send's reference, if it has one. */
+    /** The message's reference, if the call sends a message that has one. */
     readonly reference?: string;
   };
   /** `sendo:retry`: a call will make another request. */

@@ -1,5 +1,5 @@
 /**
- * Receives log lines: any object with these four methods, with pino's argument order. Examples are pino, Fastify's `app.log` and
+ * A logger is any object with these four methods and pino's argument order. Examples are pino, Fastify's `app.log` and
  * bunyan. Log lines never contain a key, a token, a full phone number or a message body.
  */
 export interface SendoLogger {

@@ -35,7 +35,7 @@ const RATE_LIMIT_NAMES: OptionNames<RateLimitOptions> = {
 };
 
 /**
- * Rejects unknown names. Otherwise, a misspelled option would silently be ignored, and `apikey` would be reported as a missing
+ * Rejects unknown names. Otherwise, a misspelled option would be silently ignored, and `apikey` would be reported as a missing
  * key.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid`.

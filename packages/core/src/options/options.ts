@@ -29,7 +29,7 @@ export interface SendoOptions {
    */
   account?: string | undefined;
   /**
-   * Base URL of the API. The URL must use `https:`. A path is kept as a prefix. A URL with credentials, a query or a fragment
+   * Base URL of the API. The URL must use `https:`. A path in the URL is kept as a prefix. A URL with credentials, a query or a fragment
    * is rejected.
    *
    * @defaultValue the environment variable `SENDO_BASE_URL`, or `https://api.sendo.dev` if the variable is not set
@@ -52,8 +52,8 @@ export interface SendoOptions {
    * PEM certificate authorities to trust in addition to Node's. Verification cannot be disabled: `NODE_TLS_REJECT_UNAUTHORIZED`
    * has no effect on this client. With `--use-openssl-ca`, also set `SSL_CERT_FILE` or `SSL_CERT_DIR`.
    *
-   * @defaultValue the file specified by `SENDO_CA_FILE` for local base URLs and the host in `SENDO_SANDBOX_HOST`; no file for
-   * other URLs. If the file does not exist yet, it is read when the first connection is made
+   * @defaultValue for a local base URL or the host in `SENDO_SANDBOX_HOST`, the file in `SENDO_CA_FILE`; for other URLs, no
+   * file. If the file does not exist yet, it is read when the first connection is made
    */
   ca?: string | Uint8Array | readonly (string | Uint8Array)[] | undefined;
   /**
@@ -89,8 +89,8 @@ export interface SendoOptions {
    */
   retry?: false | RetryOptions | undefined;
   /**
-   * Rate limit in requests per second: 1 to 1000. Raise it after support@sendo.dev has raised your limit. Lower it to divide
-   * one account's limit among processes, for example to `5` in each of four processes. With `false`, no limit is enforced, and
+   * Rate limit in requests per second: 1 to 1000. Raise it after support@sendo.dev has raised your limit. Lower it to split
+   * one account's limit across processes, for example to `5` in each of four processes. With `false`, no limit is enforced, and
    * calls wait only after a 429.
    *
    * @defaultValue `20`, Sendo's documented limit
@@ -105,7 +105,7 @@ export interface SendoOptions {
    */
   maxConnections?: number | undefined;
   /**
-   * Whether each send carries a reference in its metadata (key `sendo_ref`). `messages.resolve` finds the message by its
+   * Whether each send includes a reference in its metadata (key `sendo_ref`). `messages.resolve` finds the message by its
    * reference if the outcome is unknown. When you read a message, its reference is in `message.reference`. With `false`, a
    * reference is sent only if a call specifies one.
    *
@@ -122,8 +122,8 @@ export interface SendoOptions {
    */
   idempotency?: IdempotencyStore | undefined;
   /**
-   * Decides whether a message may be sent. `createGuard` from `@sendo/core/guard` creates a guard that can restrict sending to
-   * test numbers or certain countries, or enforce budgets. The guard applies to every send by this client and by clients
+   * Decides whether a message is allowed to be sent. `createGuard` from `@sendo/core/guard` creates a guard that can restrict
+   * sending to test numbers or certain countries, or enforce budgets. The guard applies to every send by this client and by clients
    * derived from it with `withOptions`. The guard also applies to `sendMany`, `request()` and an outbox. If it rejects a
    * message, the call fails with code `guard_rejected` and outcome `not-sent`.
    *
@@ -134,8 +134,8 @@ export interface SendoOptions {
    * Proxy URL, such as `http://proxy.example:3128`; see {@link HttpsTransportOptions.proxy}. The proxy is not used for a local
    * `baseUrl`. This option cannot be combined with your own `transport`. `null` and an empty string are treated as omitted.
    *
-   * @defaultValue none. With Node's `NODE_USE_ENV_PROXY=1` or `--use-env-proxy`, the default is the proxy in `HTTPS_PROXY`,
-   * except for hosts listed in `NO_PROXY`
+   * @defaultValue none. If `NODE_USE_ENV_PROXY=1` or Node's `--use-env-proxy` flag is set, the default is the proxy in
+   * `HTTPS_PROXY`. That proxy is not used for hosts listed in `NO_PROXY`
    */
   proxy?: string | null | undefined;
   /**
@@ -154,7 +154,7 @@ export interface SendoOptions {
    */
   attemptHeaders?: ((attempt: AttemptInfo) => Readonly<Record<string, string>> | Headers | undefined) | undefined;
   /**
-   * Receives log lines: any object with pino's methods `debug`, `info`, `warn` and `error`. Log lines contain no key, full phone number or message body.
+   * Logger: any object with pino's methods `debug`, `info`, `warn` and `error`. Log lines contain no key, full phone number or message body.
    *
    * @defaultValue none: nothing is logged
    */
@@ -167,12 +167,12 @@ export interface AttemptInfo {
   readonly operation: string;
   /** Attempt number within the call, starting at 1. */
   readonly attempt: number;
-  /** The send's reference, if it has one. */
+  /** The message's reference, if the call sends a message that has one. */
   readonly reference?: string | undefined;
 }
 
 /**
- * Maximum number of retries per call for each cause, from 0 to 20. The waits between retries are random. The maximum wait
+ * Maximum number of retries per call for each cause, from 0 to 20. The waits between retries have random lengths. The maximum wait
  * starts at 0.5 s and doubles with each retry, up to 10 s.
  */
 export interface RetryOptions {
@@ -204,9 +204,9 @@ export interface RateLimitOptions {
    */
   account?: string | undefined;
   /**
-   * Ledger shared by all processes that use the account, such as `redisRateLimitStore` from `@sendo/redis`. Together, the
-   * processes enforce `requestsPerSecond`. While the store is unavailable, each process uses its share and logs a warning. It
-   * recovers automatically.
+   * Store shared by all processes that use the account, such as `redisRateLimitStore` from `@sendo/redis`. Together, the
+   * processes enforce `requestsPerSecond`. While the store is unavailable, each process uses its share of the limit and logs a
+   * warning. The process recovers automatically.
    *
    * @defaultValue none: the limit is enforced for this process only
    */

@@ -5,19 +5,19 @@ import type { AccountIdentity } from "./account-identity.js";
 export interface GuardedMessage {
   /** The recipient's E.164 number. With {@link SendoGuard.redirectTo}, this is the number that receives the message instead. */
   readonly to: string;
-  /** The message body, empty for an MMS without a body. */
+  /** The message body, which is empty for an MMS without one. */
   readonly body: string;
   /** Whether the message has media. */
   readonly hasMedia: boolean;
 }
 
-/** Information about a send that is not part of the message. */
+/** Information about a send, other than the message itself. */
 export interface GuardContext {
   /** The account that sends the message. */
   readonly account: AccountIdentity;
 }
 
-/** A guard's decision. A guard that returns any other value counts as failed, and nothing is sent. */
+/** A guard's decision. If a guard returns any other value, the guard is treated as failed and nothing is sent. */
 export type GuardVerdict =
   | {
       /** The message is allowed. */
@@ -43,8 +43,8 @@ export type GuardVerdict =
     };
 
 /**
- * Decides whether a message may be sent. The client calls the guard after validating the message and before waiting for a
- * rate-limit slot. To create a guard, use `createGuard` from `@sendo/core/guard`.
+ * Decides whether a message is allowed to be sent. The client calls the guard after validating the message and before
+ * waiting for a rate-limit slot. To create a guard, use `createGuard` from `@sendo/core/guard`.
  *
  * @example
  * ```ts
@@ -63,8 +63,8 @@ export interface SendoGuard {
    */
   readonly redirectTo?: string | undefined;
   /**
-   * Decides whether one message may be sent. It is called once per call and not again for retries. It is not called if the
-   * call's `idempotencyKey` was already used for a sent message.
+   * Decides whether to allow a message. It is called once per call and not again for retries. It is not called if the
+   * call's `idempotencyKey` was already used for a message that was sent.
    *
    * Nothing is sent if it throws, rejects, takes longer than 5 seconds, or does not finish before the call's deadline.
    */

@@ -7,7 +7,8 @@ const RAISE_EVERY_MS = 1_000;
 
 /**
  * Handles 429s. Nothing is sent until the time specified by the server. After that, one trial request is sent. If the
- * trial succeeds, the rate restarts at half its previous value and grows by one request per second every second.
+ * trial succeeds, the rate restarts at half its previous value. It then rises once per second, by one request per second
+ * each time.
  *
  * A 429 means that another client shares the limit, so the ledger no longer accounts for every request. Slowing down lets both
  * clients keep sending.
@@ -43,7 +44,7 @@ export class Backoff {
     this.#configured = limit;
   }
 
-  /** Whether sending is unrestricted, meaning that no earlier 429 is still in effect. */
+  /** Whether sending is unrestricted, meaning that the effects of every earlier 429 have ended. */
   isOpen(nowMs: number): boolean {
     return this.#state === "open" && nowMs >= this.#blockedUntilMs && this.#limit >= this.#ceiling;
   }
@@ -67,18 +68,18 @@ export class Backoff {
     this.#blockedUntilMs = Math.max(this.#blockedUntilMs, untilMs);
   }
 
-  /** Whether a request is permitted at `nowMs` after earlier rejections. */
+  /** Whether a request can be sent at `nowMs`, considering earlier 429s. */
   admits(nowMs: number): boolean {
     return nowMs >= this.#blockedUntilMs && this.#state !== "trying";
   }
 
-  /** Number of further requests permitted at `nowMs` after earlier rejections: zero, one (the trial), or `Infinity`. */
+  /** Number of requests that can be sent at `nowMs`, considering earlier 429s: zero, one (the trial), or `Infinity`. */
   room(nowMs: number): number {
     if (!this.admits(nowMs)) return 0;
     return this.#state === "try-needed" ? 1 : Infinity;
   }
 
-  /** Records that a request is being sent. Returns the value to pass when the request ends. */
+  /** Records that a request is being sent. Pass the returned value to the method that records how the request ended. */
   start(): number {
     if (this.#state === "try-needed") this.#state = "trying";
     return this.#round;
@@ -91,8 +92,8 @@ export class Backoff {
 
   /** Records that the request did not get a 429. */
   passed(round: number, nowMs: number, limitSeen: number | undefined): void {
-    // The server's limit can only lower the configured limit. If the server's limit is higher, `Remaining` reflects that, and
-    // the ledger uses `Remaining`.
+    // The server's limit can lower the configured limit but never raise it. A higher server limit is reflected in `Remaining`,
+    // which the ledger uses.
     if (limitSeen !== undefined && this.#configured !== Infinity) this.#ceiling = Math.min(this.#configured, limitSeen);
     if (round !== this.#round) return;
     if (this.#state === "trying") {

@@ -4,7 +4,10 @@ export interface IetfRateLimit {
   /** Smallest number of requests left in any of the reported windows. */
   readonly remaining?: number;
   readonly resetSeconds?: number;
-  /** Length of the shortest window, in seconds. If only the window's reset is known, the actual window may be longer. */
+  /**
+   * Length of the shortest window, in seconds. If only the time until the reset is known, that time is used, and the actual
+   * window can be longer.
+   */
   readonly windowSeconds?: number;
 }
 
@@ -29,7 +32,8 @@ export function readIetfRateLimit(rateLimit: unknown, policy: unknown): IetfRate
   const shortest = policies.reduce<Item | undefined>(shorter, undefined);
   const left = itemsOf(rateLimit).filter(({ name }) => !others.has(name));
   const remaining = smallest(left.map((item) => numberOf(item, "r")));
-  // The most restrictive window determines the reset. If several windows are equally restrictive, the latest reset is used.
+  // The most restrictive window determines the reset time. If several windows are equally restrictive, the latest reset
+  // time is used.
   const tight = left.filter((item) => numberOf(item, "r") === remaining).map((item) => numberOf(item, "t") ?? 0);
   const resetSeconds =
     tight.length > 0 && left.some((item) => item.parameters.has("t")) ? Math.max(...tight) : undefined;

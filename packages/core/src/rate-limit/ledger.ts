@@ -1,13 +1,13 @@
 /**
  * How long after its response a request can still be inside a one-second window. The server receives a request before it
- * responds. One second after the response, every one-second window that contains the request has therefore ended. The extra
+ * responds. Every one-second window that contains the request therefore ends within one second after the response. The extra
  * millisecond allows for timers with a resolution of one millisecond.
  */
 export const WINDOW_MS = 1001;
 
 /**
  * How long a slot remains occupied if its request was dispatched but got no response. The arrival time of such a request is
- * unknown. The value assumes that the request arrives within nine seconds, if at all.
+ * unknown. We assume that the request arrives within nine seconds, if at all.
  */
 export const LOST_AFTER_MS = 10_000;
 
@@ -21,20 +21,22 @@ export interface LedgerEntry {
 }
 
 /**
- * Counts requests and decides whether another request can be sent. Its rule is proven correct for one-second windows. The ledger
- * uses neither the local clock nor the server's clock, and it sets no timers. Clock skew therefore cannot affect it.
+ * Counts requests and decides whether another request can be sent. The ledger's rule has been proven correct for one-second
+ * windows. The ledger uses neither the local clock nor the server's clock, and it sets no timers. Clock skew therefore cannot
+ * affect the ledger.
  *
- * A request can be sent while fewer than `limit` earlier requests count against the limit. Each request counts until
- * {@link WINDOW_MS} after its response. The server can use a calendar second, a window that starts with the first request, a
- * sliding log or a token bucket. In each case, its window never contains more than `limit` of our requests.
+ * A request can be sent while fewer than `limit` earlier requests count against the limit. Each request counts
+ * against the limit until {@link WINDOW_MS} after its response. The server can count requests per calendar second, in a window
+ * that starts with the first request, with a sliding log, or with a token bucket. In each case, the server never counts more
+ * than `limit` of our requests in one window.
  *
- * The server's `Remaining` can prove that more requests are allowed. Suppose that at least `A` requests had arrived when the
- * server responded, including the request that it answered. If the response allows `m` more requests, a total of `A + m`
+ * The server's `Remaining` header can prove that more requests are allowed. Suppose that at least `A` requests had arrived when
+ * the server responded, including the request that it answered. If the response allows `m` more requests, a total of `A + m`
  * requests can be sent.
  */
 export class Ledger {
   #limit: number;
-  /** Number of slots taken and not released. Lost requests are subtracted later. */
+  /** Number of slots that have been taken but not released. Lost requests are subtracted later. */
   #sent = 0;
   #answered = 0;
   /** Number of requests that are certainly outside every window. */
@@ -93,7 +95,7 @@ export class Ledger {
   }
 
   /**
-   * Discards the number of requests that the server has permitted. A 429 means that another client is using the limit, so this
+   * Discards the number of requests that the server has permitted. A 429 means that another client shares the limit, so this
    * number is no longer valid.
    */
   revokeGrants(): void {

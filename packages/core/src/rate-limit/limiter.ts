@@ -13,7 +13,7 @@ export interface LimiterOptions {
   random: () => number;
 }
 
-/** Reports how an admitted request ended. Exactly one of the methods is called, once. */
+/** Reports how an admitted request ended. Only one of the methods is called, exactly once. */
 export interface Permit {
   /** The request was not sent, so its slot is freed immediately. */
   notSent(): void;
@@ -37,7 +37,7 @@ export interface RateLimitState {
   readonly blockedUntil: Date | undefined;
   /**
    * With `rateLimit.store`: `shared` if the limit is currently shared, or `away` if the store is unavailable and this process
-   * uses its share.
+   * uses its share of the limit.
    */
   readonly store?: "shared" | "away";
 }
@@ -51,7 +51,7 @@ export interface RateLimiter extends Pick<
   "queued" | "configuredLimit" | "setLimit" | "isPristine" | "blockedForMs" | "state" | "tryAcquire" | "idle"
 > {
   /**
-   * @param connectAhead - Called if the call will wait long enough to open a connection in the meantime. A single-process
+   * @param connectAhead - Called if the wait is long enough for a connection to be opened. A single-process
    * limiter never calls this function.
    */
   enqueue(
@@ -101,8 +101,8 @@ export class Limiter implements RateLimiter {
   }
 
   /**
-   * Whether the limiter is in its initial state. No call is waiting, no request is in flight or inside a window, and no 429 is
-   * still in effect.
+   * Whether the limiter is in its initial state. In this state, no call is waiting, no request is in flight or inside a window,
+   * and no earlier 429 restricts sending.
    */
   get isPristine(): boolean {
     return this.#isIdle && this.#ledger.isEmpty(this.#clock.now()) && this.#backoff.isOpen(this.#clock.now());

@@ -2,7 +2,7 @@ import { LinkedQueue, type QueueNode } from "../internal/linked-queue.js";
 
 /**
  * Priority among waiting calls: `high` goes before `normal`, and `normal` before `low`. Calls with the same priority are
- * admitted in order of arrival.
+ * admitted in the order in which they arrive.
  */
 export type Priority = "high" | "normal" | "low";
 
@@ -37,7 +37,7 @@ export class PriorityQueue<T> {
     return this.#lines[priority].push(value, inFront);
   }
 
-  /** Removes a value. Removing a value twice, or after `shift` has returned it, has no effect. */
+  /** Removes a value. Has no effect if the value was already removed or returned by `shift`. */
   remove(priority: Priority, node: QueueNode<T>): void {
     this.#lines[priority].remove(node);
   }

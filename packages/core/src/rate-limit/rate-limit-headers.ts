@@ -27,9 +27,9 @@ type Headers = TransportResponse["headers"];
  * Parses `Retry-After`, `X-RateLimit-*` and the headers from IETF drafts. Earlier drafts use the same names without `X-`, and
  * later drafts use `RateLimit` and `RateLimit-Policy`. If two limits or counts differ, the smaller one is used.
  *
- * Sendo calls the reset a timestamp but does not document its unit. The magnitude of a number indicates whether it means
+ * Sendo documents the reset value as a timestamp, without a unit. The magnitude of a number indicates whether it means
  * remaining seconds, epoch seconds or epoch milliseconds. Timestamps in ISO 8601 or HTTP date format are also accepted. A
- * timestamp is compared with the response's own `Date`, so clock skew does not matter.
+ * timestamp is compared with the response's `Date` header, so clock skew does not matter.
  */
 export function readRateLimitHeaders(headers: Headers, nowEpochMs: number): RateLimitReading {
   const serverEpochMs = (): number => dateOf(headers.date) ?? nowEpochMs;
@@ -44,15 +44,15 @@ export function readRateLimitHeaders(headers: Headers, nowEpochMs: number): Rate
   if (limit !== undefined && limit > 0) reading.limit = limit;
   if (remaining !== undefined) reading.remaining = remaining;
   if (resetInMs !== undefined) reading.resetInMs = resetInMs;
-  // Sendo documents its limit per second, so its own headers describe a one-second window.
+  // The limit that Sendo documents applies per second, so its own headers describe a one-second window.
   if (documented === undefined && (ietf.windowSeconds ?? 0) > 1) reading.windowMs = ietf.windowSeconds! * 1000;
   if (retryAfterMs !== undefined) reading.retryAfterMs = retryAfterMs;
   return reading;
 }
 
 /**
- * Number of further requests that a response permits, even beyond the per-second limit. A count for a longer window does not
- * show what is allowed within one second.
+ * How many more requests the server accepts, according to a response. This number applies even if it exceeds the per-second
+ * limit. A count for a longer window does not show what is allowed within one second.
  */
 export function grantOf({ remaining, windowMs }: RateLimitReading): number | undefined {
   return windowMs === undefined ? remaining : undefined;
@@ -70,8 +70,8 @@ function countOf(value: string | undefined): number | undefined {
 }
 
 // A number below the first bound means remaining seconds. A number between the bounds means seconds since 1970, and a larger
-// number means milliseconds since 1970. The first bound in seconds and the second in milliseconds represent the same date in
-// 1973.
+// number means milliseconds since 1970. Both bounds are the same date in 1973: the first in seconds, the second in
+// milliseconds.
 const SMALLEST_EPOCH_SECONDS = 1.2e8;
 const SMALLEST_EPOCH_MS = 1.2e11;
 
@@ -88,7 +88,7 @@ function waitOf(value: string | undefined, serverEpochMs: () => number): number 
   return waitMs === undefined ? undefined : Math.min(MAX_HEADER_WAIT_MS, Math.max(0, waitMs));
 }
 
-// Only complete timestamps are accepted, in ISO 8601 format or HTTP date format, such as "Sun, 06 Nov 1994 08:49:37 GMT".
+// Timestamps must be complete: in ISO 8601 format, or in HTTP date format ("Sun, 06 Nov 1994 08:49:37 GMT").
 const DATE_FORMS = /^(\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:?\d\d)|[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} [\d:]{8} GMT)$/;
 
 function dateOf(value: string | undefined): number | undefined {

@@ -11,7 +11,7 @@ interface Entry {
 // interface changes.
 const REGISTRY = Symbol.for("sendo.limiters.v1");
 const STORES = Symbol.for("sendo.limiter-stores.v1");
-// Each lease checks more than one account, so that the registry shrinks even if accounts are short-lived.
+// More than one account is checked per lease, so that the registry shrinks even if accounts are short-lived.
 const SWEPT_PER_LEASE = 3;
 
 /** A client's lease on its account's limiter. */
@@ -22,8 +22,8 @@ export interface LimiterLease {
 
 /**
  * Leases an account's limiter. A process has one limiter per account, because Sendo might apply its limit to all of the
- * account's clients together. All clients, Nest modules, and the ESM and CommonJS copies of this package share that limiter. If
- * the configured limits differ, the lower one applies, and a warning is logged.
+ * account's clients together. That limiter is shared by all clients and Nest modules, even across the ESM and CommonJS
+ * copies of this package. If the configured limits differ, the lower one applies, and a warning is logged.
  *
  * @param account - A digest or a name, never an API key.
  */
@@ -37,7 +37,8 @@ export function leaseLimiter(
   sweep(entries);
   let entry = entries.get(account);
   if (entry === undefined || isUnused(entry)) entries.set(account, (entry = { limiter: create(), clients: 0 }));
-  // No client uses the limiter anymore, so the new limit applies. The limiter was kept only because its requests still count.
+  // No client uses the limiter anymore, so the new limit applies. The limiter was kept only because its recent requests are
+  // still counted.
   else if (entry.clients === 0) entry.limiter.setLimit(limit);
   else if (entry.limiter.configuredLimit !== limit) {
     const lower = Math.min(entry.limiter.configuredLimit, limit);
@@ -62,9 +63,9 @@ export function leaseLimiter(
 
 /**
  * Returns the registry's name for an account whose limit is shared through a store. Clients share a limiter only if they use
- * the same store object, because a limiter keeps the store it was created with. If clients with different store objects shared
- * a limiter, closing the first client's store would affect the other clients. The store treats two limiters in one process as
- * if they were in separate processes.
+ * the same store object, because a limiter keeps the store it was created with. Otherwise, closing the first client's store
+ * would affect clients that use a different store object. To a store, two limiters in one process look the same as limiters
+ * in separate processes.
  */
 export function sharedAccount(account: string, store: object): string {
   const holder = globalThis as { [STORES]?: { numbers: WeakMap<object, number>; last: number } };
@@ -85,8 +86,8 @@ function isUnused({ clients, limiter }: Entry): boolean {
 
 const cursors = new WeakMap<Map<string, Entry>, () => string | undefined>();
 
-// An unused account is kept until none of its requests is inside a window. Otherwise, a new client would start with an empty
-// ledger. Each new lease checks only a few accounts, oldest first, so that no lease has to check every account.
+// An unused account is kept until all of its requests have left the window. Otherwise, a new client would start with an
+// empty ledger. Only a few accounts are checked per lease, oldest first, so that no lease has to check every account.
 function sweep(entries: Map<string, Entry>): void {
   let next = cursors.get(entries);
   if (next === undefined) cursors.set(entries, (next = insertionCursor(entries)));

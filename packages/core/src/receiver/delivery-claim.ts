@@ -16,7 +16,7 @@ export interface ClaimSetUp {
   readonly keys: readonly string[];
   readonly owner: string;
   readonly clock: Pick<Clock, "setTimer" | "now">;
-  /** Called if an extension fails or another delivery holds the keys. The handler keeps running. */
+  /** Called if extending a lease fails, or if another delivery has claimed a key. The handler keeps running. */
   readonly onLeaseTrouble: (cause: unknown) => void;
 }
 
@@ -29,12 +29,13 @@ export interface DeliveryClaim {
 }
 
 /**
- * Claims all of an event's keys, or none. Keys are claimed in order, and a claim never waits for another delivery. Two
- * deliveries of one event therefore cannot deadlock.
+ * Claims either all of an event's keys or none of them. Keys are claimed in order, and a claim never waits for another
+ * delivery. Two deliveries of one event therefore cannot deadlock.
  *
- * @returns The claim, or `busy` if another delivery holds a key, or `done` if a key belongs to a handled event. If the result
- * is `done`, any keys that this call has already claimed are also recorded as handled. Those keys then identify retries too.
- * @throws the store's error. The keys that may have been claimed are released in the background
+ * @returns The claim, or `busy` if another delivery holds a key, or `done` if a key belongs to a handled event. If the
+ * result is `done`, any keys that this call has already claimed are also recorded as handled. Retries can then be recognized
+ * by those keys too.
+ * @throws the store's error. Any keys that might have been claimed are released in the background
  */
 export async function claimDelivery(given: ClaimSetUp): Promise<DeliveryClaim | "busy" | "done"> {
   const { keys, owner, clock, onLeaseTrouble } = given;
@@ -54,7 +55,7 @@ export async function claimDelivery(given: ClaimSetUp): Promise<DeliveryClaim | 
     }
   } catch (error) {
     // The store may have made the claim even though the call failed, so the claim is released. The release is not awaited,
-    // because the store may be unavailable. If the release fails, the claim lasts until its lease expires.
+    // because the store may be unavailable. If the release fails, the claim remains until its lease expires.
     const tried = keys.slice(0, held.length + 1);
     void forEach(tried, (key) => store.release(key, { owner })).catch(() => undefined);
     throw error;
@@ -96,7 +97,8 @@ function keepExtending({ store, keys, owner, clock, onLeaseTrouble }: ClaimSetUp
     try {
       for (const key of keys) {
         const verdict = await store.claim(key, { owner, leaseMs: LEASE_MS });
-        // The lease is lost. It is not extended again, because a later `claim` could take the key back.
+        // The lease is lost. No further extension is attempted, because a later `claim` could take the key from another
+        // delivery.
         if (verdict !== "mine") return onLeaseTrouble(undefined);
       }
     } catch (error) {

@@ -12,8 +12,8 @@ const INVALID = { rejected: "webhook_body_invalid" } as const;
 const TOO_LARGE = { rejected: "webhook_body_too_large" } as const;
 
 /**
- * Parses the JSON object in a request body. The body can be unread, or already read by the framework as bytes, a string or a
- * parsed value. `maxBytes` applies only if the body is unread.
+ * Parses the JSON object in a request body. If the framework has already read the body, it provides bytes, a string or a parsed
+ * value. Otherwise, this function reads the body. Only then does `maxBytes` apply.
  */
 export async function readEventBody(request: Omit<HttpRequestLike, "headers">, maxBytes: number): Promise<BodyReading> {
   let { body } = request;
@@ -72,7 +72,7 @@ function withoutBom(source: string): string {
   return source.startsWith("\uFEFF") ? source.slice(1) : source;
 }
 
-// Compares the name, because the class may come from another copy of this package.
+// Compares the name, because the class can come from another copy of this package.
 function isTooLarge(cause: unknown): boolean {
   return cause instanceof Error && cause.name === "BodyTooLargeError";
 }

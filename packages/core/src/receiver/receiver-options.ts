@@ -9,7 +9,7 @@ import type { WebhookTokens } from "./tokens.js";
 
 /** Additional information for a webhook handler. */
 export interface WebhookContext {
-  /** Name of the token in the delivery. The name identifies the webhook. */
+  /** Name of the token that the delivery contains. The name identifies the webhook. */
   readonly tokenName: string;
   /** When this delivery arrived. The event's own time is `event.timestamp`. */
   readonly receivedAt: Date;
@@ -33,7 +33,7 @@ export interface WebhookFailure {
   readonly originalError: unknown;
   /** The event, if the body could be read. The event contains phone numbers and message bodies. */
   readonly event: SendoEvent | UnknownSendoEvent | undefined;
-  /** Name of the token in the delivery. */
+  /** Name of the token that the delivery contains. */
   readonly tokenName: string;
 }
 
@@ -56,7 +56,7 @@ export interface WebhookReceiverOptions {
   /**
    * Handlers by event type. Each handler must be idempotent per message id, because Sendo does not document whether a retry
    * keeps `event.id`. An event can be handled again if a handler throws, or if the process ends before the event is recorded.
-   * The same applies if the store loses the record, if a lease expires, or if the event contains nothing that identifies it.
+   * An event can also be handled again if the store loses the record, a lease expires, or nothing in the event identifies it.
    * While a handler is running, other deliveries of the same event get a 503.
    */
   on: WebhookHandlers;
@@ -67,8 +67,12 @@ export interface WebhookReceiverOptions {
    */
   onUnknown?: WebhookHandler<UnknownSendoEvent> | undefined;
   /**
-   * Called each time a delivery with a valid token fails. The code is `webhook_body_invalid` or `webhook_body_too_large` if the
-   * body is rejected, `webhook_handler_failed` if the handler fails, and `webhook_dedupe_failed` if the dedupe store fails.
+   * Called each time a delivery with a valid token fails. The code depends on what failed:
+   *
+   * - the body: `webhook_body_invalid` or `webhook_body_too_large`
+   * - the handler: `webhook_handler_failed`
+   * - the dedupe store: `webhook_dedupe_failed`
+   *
    * `onError` is not called for a delivery with a wrong token, because anyone can send one. Such deliveries are only logged.
    * The receiver responds after `onError` has finished. If `onError` itself fails, its error is logged.
    *

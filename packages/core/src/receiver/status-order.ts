@@ -12,8 +12,8 @@ import { ENDED, STATUS_RANK } from "../sms/status-rank.js";
  * - FAILED and EXPIRED are final: whichever arrives first is kept, and no later status replaces it. Neither of them replaces
  *   DELIVERED or READ, because the phone already has the message. If contradictory statuses matter to your app, retrieve the
  *   message again.
- * - An unknown status has no position in this order. It counts as an advance unless the current status is final. Any other
- *   status then replaces the unknown status.
+ * - An unknown status has no position in this order. Such a status counts as an advance unless the current status is final. Any
+ *   other status then replaces the unknown status.
  *
  * @param current - The stored status. `undefined` or `null` if there is none.
  * @param next - The status in the event.

@@ -4,7 +4,7 @@ import { eventSchemas, isSendoEventType, type UnknownSendoEvent } from "../api/e
 import { liftReference } from "../sms/message.js";
 import type { SendoEvent } from "./events.js";
 
-/** An event to pass to a handler, and those of its fields that do not match the schema. */
+/** An event to pass to a handler, and the paths of any fields that do not match the schema. */
 export interface EventReading {
   readonly event: SendoEvent | UnknownSendoEvent;
   /** Paths of the fields that do not match the schema. They contain no values, and no names chosen by untrusted clients. */
@@ -19,7 +19,7 @@ export function toEvent(body: Readonly<Record<string, unknown>> & { readonly typ
     event.message = liftReference(event.message as Record<string, unknown>);
   }
   if (!isSendoEventType(type)) return { event: event as UnknownSendoEvent, mismatches: [] };
-  // The schema is used only to check the event, because its output omits some fields.
+  // The schema is used only to check the event, because the schema's output omits some fields.
   const { error } = eventSchemas()[type].safeParse(event);
   return { event: event as SendoEvent, mismatches: answerPaths(error?.issues ?? []) };
 }

@@ -34,7 +34,8 @@ export type TokenReading =
 const HEADER = "x-webhook-token";
 // Much longer than any token (16 characters in Sendo's examples), but short enough to hash quickly.
 const LONGEST_TOKEN = 1024;
-// Characters allowed in a header, without whitespace. Commas are excluded because Node joins repeated headers with commas.
+// Characters that are allowed in a header, except whitespace. Commas are also excluded because Node joins repeated headers
+// with commas.
 const TOKEN = /^[\x21-\x2b\x2d-\x7e]+$/;
 
 /**
@@ -45,9 +46,9 @@ const TOKEN = /^[\x21-\x2b\x2d-\x7e]+$/;
  * @param baseUrl - Base URL of the API that delivers events. If `undefined`, Sendo's own API is assumed.
  * @param sandboxHost - The value of `SENDO_SANDBOX_HOST`.
  * @throws A {@link SendoConfigError} with code `config_webhook_token_missing` if there is no token.
- * `config_webhook_token_invalid` if a token is empty, longer than 1024 characters or in quotes. This code is also used if a
- * token contains whitespace, a comma or a character not allowed in a header. `config_webhook_token_sandbox` if a token is a
- * sandbox token and the API is not local. The error never contains a token.
+ * `config_webhook_token_invalid` if a token is empty, longer than 1024 characters or enclosed in quotes. The same code is
+ * used if a token contains whitespace, a comma, or a character that is not allowed in a header.
+ * `config_webhook_token_sandbox` if a token is a sandbox token and the API is not local. The error never contains a token.
  */
 export function resolveWebhookTokens(
   tokens: WebhookTokens | undefined,
@@ -96,13 +97,13 @@ export function createTokenCheck(
   };
 }
 
-// Node converts header names to lower case, but some frameworks do not. With those frameworks, the same header can occur in two
-// spellings.
+// Node converts header names to lower case, but some frameworks do not. With those frameworks, the same header name can
+// appear in two spellings.
 function headerValues(given: HttpRequestLike["headers"] | Headers): string[] {
   const headers: Readonly<Record<string, unknown>> = isWebHeaders(given) ? Object.fromEntries(given) : given;
   const found: string[] = [];
   for (const name of Object.keys(headers)) {
-    // Comparing lengths first saves time, because an untrusted client can send a hundred headers.
+    // Comparing the lengths first saves time if an untrusted client sends many headers.
     if (name.length !== HEADER.length || name.toLowerCase() !== HEADER) continue;
     for (const one of [headers[name]].flat()) if (typeof one === "string") found.push(one);
   }

@@ -7,7 +7,7 @@ import { pageQuerySchema, type PageQuery } from "../api/page-query.js";
 import type { Pager } from "./pager.js";
 import { Resource } from "./resource.js";
 
-/** Fields for a new brand. Only accounts with reseller access can create brands, and each brand must be a private company. */
+/** Fields for a new brand. Only accounts with reseller access can create brands. Each brand must be a private company. */
 export interface BrandInput extends CreateBrandRequest, ExtraFields {}
 
 /** Creates and reads brands: `sendo.brands`. */

@@ -18,8 +18,8 @@ export interface CampaignInput extends CreateCampaignRequest, ExtraFields {}
 /** Creates and reads campaigns: `sendo.campaigns`. */
 export class Campaigns extends Resource {
   /**
-   * Submits a campaign for review, which takes 2 to 5 business days on average. **It costs $20 immediately** and $10 per month
-   * after approval. If the outcome is unknown, check `list()` before you submit the campaign again.
+   * Submits a campaign for review, which takes 2 to 5 business days on average. **Sendo charges $20 immediately** and $10 per
+   * month after approval. If the outcome is unknown, check `list()` before you submit the campaign again.
    *
    * @throws A {@link SendoValidationError} with code `invalid_input`, or any other error that {@link Messages.send} throws.
    *

@@ -12,20 +12,24 @@ export interface ResolveQuery {
   /** Id of the campaign from which the message was sent. @defaultValue the client's `campaign` */
   campaign?: string | undefined;
   /**
-   * The message's recipient, in E.164 format. If set, only messages to this number are read.
+   * The message's recipient, in E.164 format. If set, the search reads only messages to this number.
    *
    * @defaultValue all of the campaign's outbound messages are read
    */
   to?: string | undefined;
   /**
-   * When the message was sent. Set it if your references are not unique. Messages created more than a day before this time are
-   * ignored. The one-day margin allows for clock differences: if the search missed the message, your app might send it again.
-   * `since` does not shorten the search, because Sendo does not document the order of the list.
+   * When the message was sent. Set it if your references are not unique. Messages created more than a day before this time
+   * are ignored. The one-day margin allows for clock differences. If the search missed the message, your app might send it
+   * again. `since` does not shorten the search, because Sendo does not document the order of the list.
    *
    * @defaultValue all messages
    */
   since?: Date | undefined;
-  /** Maximum number of pages to read, 1 or more. A page contains 10 messages (Sendo's default). @defaultValue `100` */
+  /**
+   * Maximum number of pages to read, 1 or more. Each page contains 10 messages, which is Sendo's default page size.
+   *
+   * @defaultValue `100`
+   */
   maxPages?: number | undefined;
 }
 
@@ -48,8 +52,8 @@ export type Resolution =
       readonly message: Message;
     }
   /**
-   * Every page was read, and none contains the reference. This is evidence, not proof: Sendo does not document how soon a
-   * message appears in the list. Search again after a few minutes before you conclude that Sendo did not accept the message.
+   * Every page was read, and none contains the reference. This does not prove that the message was not sent, because Sendo
+   * does not document how soon a message appears in the list. Search again after a few minutes before you conclude that Sendo did not accept the message.
    */
   | { readonly state: "not-found" }
   /** Not every page could be read, so the outcome is still unknown. */

@@ -34,10 +34,10 @@ export class Messages extends Resource {
   /**
    * Sends a message.
    *
-   * Sendo does not document an idempotency key, so this library never retries a send whose outcome is unknown. Check
+   * Sendo's documentation mentions no idempotency key, so this library never retries a send whose outcome is unknown. Check
    * {@link isOutcomeUnknown} before you send a message again.
    *
-   * @throws A {@link SendoValidationError} with code `invalid_input`: nothing was sent, and `issues` names the fields.
+   * @throws A {@link SendoValidationError} with code `invalid_input`: nothing was sent, and `issues` names the invalid fields.
    * @throws A {@link SendoApiError}. If Sendo rejects the message, the outcome is `rejected` and the code is `bad_request`,
    * `unauthorized`, `api_key_invalid`, `not_found`, `request_rejected` or `rate_limited`. If the response is inconclusive, the
    * outcome is `unknown` and the code is `server_error`, `unexpected_status` or `unreadable_response`.
@@ -64,8 +64,8 @@ export class Messages extends Resource {
    *
    * @param options - The `reference` and `idempotencyKey` that you will pass to `send`.
    * @returns The message as `send` would send it, including the client's default `campaign` and `from`.
-   * @throws A {@link SendoValidationError} with code `invalid_input`, whose `issues` names the fields. A {@link SendoConfigError}
-   * with code `config_runtime_unsupported` on a runtime without `process.getBuiltinModule`.
+   * @throws A {@link SendoValidationError} with code `invalid_input`, whose `issues` names the invalid fields. A
+   * {@link SendoConfigError} with code `config_runtime_unsupported` on a runtime without `process.getBuiltinModule`.
    *
    * @example
    * ```ts
@@ -80,7 +80,7 @@ export class Messages extends Resource {
   /**
    * Retrieves one message.
    *
-   * @throws A {@link SendoNotFoundError} with code `not_found`, or any other error that a read can throw (see
+   * @throws A {@link SendoNotFoundError} with code `not_found`, or any other error that a read request can throw (see
    * {@link SendoError}).
    *
    * @example
@@ -103,14 +103,15 @@ export class Messages extends Resource {
   }
 
   /**
-   * Reads a message repeatedly until it reaches the `until` status or a later one, or until its status is `FAILED` or
-   * `EXPIRED`. The read requests go through the rate limiter with `low` priority. In an app, use a webhook instead, which
-   * requires no read requests.
+   * Reads a message repeatedly until it reaches the `until` status or a later one. Reading also stops if the status is
+   * `FAILED` or `EXPIRED`. The read requests go through the rate limiter with `low` priority. In your app, use a webhook
+   * instead, which requires no read requests.
    *
    * @returns The message that the last read returned. Check its `status`, which can be `FAILED` or `EXPIRED`.
    * @throws A {@link SendoTimeoutError} with code `deadline_exceeded` if the message does not reach the status within `deadlineMs`.
-   * @throws A {@link SendoAbortError} with code `aborted` or `client_closed`, a {@link SendoValidationError} with code
-   * `invalid_input`, or any read error that a retry cannot fix, such as a {@link SendoNotFoundError} with code `not_found`.
+   * @throws A {@link SendoAbortError} with code `aborted` or `client_closed`, or a {@link SendoValidationError} with code
+   * `invalid_input`.
+   * @throws A {@link SendoNotFoundError} with code `not_found`, or any other read error that a retry cannot fix.
    *
    * @example
    * ```ts
@@ -131,7 +132,8 @@ export class Messages extends Resource {
   }
 
   /**
-   * Lists a campaign's messages and fetches more pages as you iterate. Sendo does not document the order of messages.
+   * Lists a campaign's messages and fetches more pages as you iterate. Sendo does not document the order
+   * in which it lists messages.
    *
    * @throws A {@link SendoValidationError} with code `invalid_input`, when the iteration starts.
    *
@@ -161,7 +163,8 @@ export class Messages extends Resource {
   }
 
   /**
-   * Searches the campaign's outbound messages for the reference of a send whose outcome is unknown. It never sends a message.
+   * Searches the campaign's outbound messages for a reference. Use it if the outcome of a send is unknown. It never sends a
+   * message.
    *
    * @throws A {@link SendoValidationError} with code `invalid_input` if the query is invalid.
    *
@@ -186,13 +189,13 @@ export class Messages extends Resource {
   }
 
   /**
-   * Sends many messages and stays within the rate limit. The rows can come from an array, a database cursor or a parsed file,
-   * and are read only as fast as they can be sent. `sendMany` yields each row's result as soon as the row settles. Nothing is
-   * sent until you iterate. If the results are never iterated, a warning is emitted. A failed row does not stop the other rows.
-   * An error that would affect every later row, such as an invalid API key, ends the run after the messages in flight have
-   * settled. Rows have `low` priority, so that login codes are sent first.
+   * Sends many messages and stays within the rate limit. The rows can come from an array, a database cursor or a parsed
+   * file. They are read only as fast as they can be sent. `sendMany` yields each row's result as soon as the row settles.
+   * Nothing is sent until you iterate over the results. If you never do, a warning is emitted. A failed row does not stop
+   * the other rows. An error that would affect every later row, such as an invalid API key, ends the run. The messages in
+   * flight settle first. Rows have `low` priority, so that login codes are sent first.
    *
-   * @throws An error that would also occur for every later row: a {@link SendoAuthenticationError}, a
+   * @throws An error that would also occur for every later row. It is a {@link SendoAuthenticationError}, a
    * {@link SendoConnectionError} with code `certificate_untrusted`, a {@link SendoConfigError}, or a {@link SendoAbortError}
    * with code `client_closed`.
    * @throws A {@link SendoValidationError} with code `invalid_input` if an option is invalid.
@@ -212,7 +215,7 @@ export class Messages extends Resource {
     checkIsOptions("write", options);
     const { concurrency, progressEveryMs, total, onProgress, ...callOptions } = options;
     checkInput(bulkOptionsSchema(), { concurrency, progressEveryMs, total, onProgress }, "write");
-    checkCallOptions("write", callOptions); // checked once here, so that not every row fails
+    checkCallOptions("write", callOptions); // checked once here, instead of failing for every row
     if (!isIterable(rows))
       throw new SendoValidationError(
         [{ path: "rows", message: "must be an iterable or async iterable of rows" }],

@@ -16,8 +16,8 @@ export interface Pager<T> extends AsyncIterable<T> {
   pages(): AsyncIterable<readonly T[]>;
 }
 
-// If items move while the list is being read, a page can consist entirely of items already seen. If this many such pages occur
-// in a row, the server must be ignoring `skip`, so the iteration would never end.
+// If the list changes while it is being read, a page can consist entirely of items already seen. After this many such pages
+// in a row, the pager assumes that the server ignores `skip`. Without this limit, the iteration would never end.
 const MAX_STALE_PAGES = 50;
 
 /**
@@ -39,8 +39,8 @@ export function createPager<T extends { id: string }>(
       const at = skip;
       const page = await call(() => describe({ skip: at }), options);
       if (page.length === 0) return;
-      // The list might not match the documentation. An item that is not an object is dropped, and an item without an id counts
-      // as new.
+      // The response might not match Sendo's documentation. An item that is not an object is dropped, and an item without an
+      // id counts as new.
       const fresh = page.filter((item) => isObject(item) && !(typeof item.id === "string" && seen.has(item.id)));
       for (const { id } of fresh) seen.add(id);
       skip += page.length;

@@ -123,8 +123,8 @@ const ENDS_THE_RUN: ReadonlySet<SendoErrorCode> = new Set([
 
 /**
  * Sends rows and yields each row's result. It reads rows only as fast as it can process them, does not keep yielded results,
- * and continues after a failed row. Some errors end the run: an error that would affect every later row, or an error from the
- * source or `onProgress`. These errors are thrown after the messages in flight have settled, so that the caller can record
+ * and continues after a failed row. Some errors end the run: errors that would affect every later row, and errors from the
+ * source and `onProgress`. These errors are thrown after the messages in flight have settled, so that the caller can record
  * every message.
  */
 export async function* sendRows<Row extends BulkRow>(
@@ -148,8 +148,8 @@ export async function* sendRows<Row extends BulkRow>(
   let sourceHasEnded = false;
   let loopWasLeft = false;
   let ending: { readonly error: unknown } | undefined;
-  // The loop waits for `wake()` instead of racing promises, because each race adds a reaction to every promise in it. A
-  // long-lived promise, such as the signal's or a slow source's, would collect one reaction per row.
+  // The loop waits for `wake()` instead of racing promises, because each race adds a reaction to every promise in it.
+  // With races, a long-lived promise, such as the signal's or a slow source's, would collect one reaction per row.
   let wake = (): void => {};
   const nextWake = (): Promise<void> => new Promise((resolve) => (wake = resolve));
   const end = (error: unknown): void => {

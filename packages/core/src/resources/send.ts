@@ -34,7 +34,7 @@ export interface SentMessage {
 /** Options for one send. */
 export interface SendCallOptions extends CallOptions {
   /**
-   * Your own unique reference, such as `order-1007`, of 1 to 500 characters. `false` omits the reference.
+   * Your own unique reference (1 to 500 characters), such as `order-1007`. `false` omits the reference.
    *
    * @defaultValue a random UUID, unless the client's `reference` option is `false`
    */
@@ -43,8 +43,8 @@ export interface SendCallOptions extends CallOptions {
    * Identifies this message across retries of the job that sends it: 1 to 500 characters, such as `reminder-1007`. To use a
    * key, set the client's `idempotency` option. Once Sendo has accepted the message, a call with the same key and input sends
    * nothing and returns the stored id. While the outcome is unknown, a call with the same key and input searches for the
-   * message by its reference and never sends it. If the message was rejected or not sent, the key is released, so that the job
-   * can try again. Keys are stored for 30 days.
+   * message by its reference and never sends it. If the message was rejected or not sent, the key is released so that the job
+   * can be retried. Keys are stored for 30 days.
    *
    * @defaultValue none: each call sends a separate message
    */
@@ -74,7 +74,7 @@ type SendOptions = Pick<SendCallOptions, "reference" | "idempotencyKey" | "finge
 /**
  * Validates a message and adds the client's defaults and the reference.
  *
- * @throws A {@link SendoValidationError} with code `invalid_input`: `issues` names the fields.
+ * @throws A {@link SendoValidationError} with code `invalid_input`: `issues` names the invalid fields.
  */
 export function prepareSend(client: ResolvedSendoOptions, input: SendInput, options: SendOptions): PreparedSend {
   checkIsOptions("write", options);
@@ -191,7 +191,7 @@ function sentMessage(id: string, reference: string | undefined): SentMessage {
 
 function secretsOfSend(sent: string): readonly string[] {
   const { body, metadata = {} } = JSON.parse(sent) as Pick<SendInput, "body" | "metadata">;
-  const { [REFERENCE_KEY]: _, ...pairs } = metadata; // errors can contain the reference, so it is not treated as a secret
+  const { [REFERENCE_KEY]: _, ...pairs } = metadata; // not a secret: errors are allowed to contain the reference
   return [body, ...Object.values(pairs)].filter((value) => value.length >= 4);
 }
 

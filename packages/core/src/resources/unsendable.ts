@@ -30,7 +30,7 @@ export function unsendableFields(value: unknown, path: readonly PropertyKey[]): 
   return issues;
 }
 
-// This function runs for every send. To save time, it converts a field's path to a string only if the field has an issue.
+// This function runs for every send. To save time, a field's path is converted to a string only if the field has an issue.
 function collectUnsendable(value: unknown, path: readonly PropertyKey[], issues: SendoValidationIssue[]): void {
   if (typeof value === "string") {
     const message = unsendableString(value);

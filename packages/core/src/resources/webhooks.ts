@@ -13,7 +13,7 @@ import {
   type WebhookObject,
 } from "../api/webhook.js";
 
-/** A webhook: the URL to which Sendo sends a campaign's events. Other fields are returned unchanged. */
+/** A webhook: the URL to which Sendo sends a campaign's events. Fields that are not listed here are returned unchanged. */
 export interface Webhook extends WebhookObject {
   /** Always absent, so that a logged webhook contains no secret. Use `token` instead. */
   signature?: undefined;

@@ -1,7 +1,7 @@
 import type { MessageObject } from "../api/message.js";
 import { copyFields } from "../internal/copy-fields.js";
 
-/** A message, including the reference that was set when it was sent. Other fields are returned unchanged. */
+/** A message, including the reference that was set when it was sent. Fields that are not listed here are returned unchanged. */
 export interface Message extends MessageObject {
   /** The message's reference, if it has one. Sendo stores the reference in `metadata`. The client moves it to this field. */
   reference?: string | undefined;
@@ -13,8 +13,8 @@ export const REFERENCE_KEY = "sendo_ref";
 /**
  * Moves the reference from the metadata to `reference`. All other fields stay the same, and the input object is not modified.
  *
- * The sender can choose any metadata keys, so the copy has no prototype. `metadata.constructor` is `undefined` unless the
- * sender set it, and `__proto__` is an ordinary key.
+ * The sender can choose any metadata keys, so the copy has no prototype. In this copy, `metadata.constructor` is `undefined`
+ * unless the sender set it, and `__proto__` is an ordinary key.
  */
 export function liftReference<T extends Readonly<Record<string, unknown>>>(message: T): T & { reference?: string } {
   const lifted = copyFields(message, {});
@@ -26,7 +26,7 @@ export function liftReference<T extends Readonly<Record<string, unknown>>>(messa
     delete pairs[REFERENCE_KEY];
     lifted.reference = reference;
   }
-  // If the metadata contained only the reference, the sender set no metadata, so the field is removed.
+  // If the reference was the only metadata, the sender set none, so the field is removed.
   if (typeof reference === "string" && Object.keys(pairs).length === 0) delete lifted.metadata;
   else lifted.metadata = pairs;
   return lifted as T;

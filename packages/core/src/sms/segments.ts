@@ -18,7 +18,7 @@ export interface SegmentCount {
   readonly unitsLeft: number;
   /** The first character that is not in GSM-7 and therefore forces UCS-2 encoding. */
   readonly forcedBy?: string;
-  /** The message body after Sendo's character replacements. */
+  /** The message body with Sendo's character replacements applied. */
   readonly text: string;
 }
 
@@ -35,9 +35,9 @@ export interface SegmentOptions {
   autoEncoding?: boolean | undefined;
 }
 
-// Sendo's table of replacements (docs, kb/segments) has more rows, but only the rows below are readable. If a body contains a
-// character from any other row, the count is an estimate. Sendo's replacement might make UCS-2 unnecessary, or be longer than
-// the original character.
+// Sendo's table of replacements (docs, kb/segments) has more rows, but only the rows below are readable there. If a body
+// contains a character from any other row, the count is an estimate. Replacing the character might make UCS-2 unnecessary.
+// The replacement might also be longer than the character.
 const REPLACEMENTS: Readonly<Record<string, string>> = { "\u201c": '"', "\u201d": '"', "\u2018": "'", "\u2014": "-" };
 
 const OPTION_NAMES: OptionNames<SegmentOptions> = { hasMedia: true, autoEncoding: true };
@@ -46,12 +46,12 @@ const OPTION_NAMES: OptionNames<SegmentOptions> = { hasMedia: true, autoEncoding
  * Counts the segments in a message body. The count follows Sendo's documentation. For anything that the documentation does not
  * cover, it follows the SMS standard.
  *
- * Sendo documents 160 characters for a single GSM-7 segment, and 153 per segment for multi-segment messages. It also documents
- * 67 characters per segment for multi-segment UCS-2 messages, and that an MMS counts as one segment. The SMS standard
- * additionally specifies 70 characters for a single UCS-2 segment. In GSM-7, each of `^ { } [ ] ~ \ |` and the euro sign takes
- * up two units. A character is never split across two segments. Sendo documents four character replacements (`“ ” ‘ —`) but
- * also makes others. If Sendo replaces a character that it does not document as replaced, the count can be too high or too low.
- * The message's `numSegments` is Sendo's own count.
+ * Sendo documents 160 characters for a single GSM-7 segment, and 153 per segment for multi-segment messages. It also
+ * documents 67 characters per segment for multi-segment UCS-2 messages. According to Sendo, an MMS counts as one segment. The
+ * SMS standard additionally specifies 70 characters for a single UCS-2 segment. In GSM-7, each of `^ { } [ ] ~ \ |` and the
+ * euro sign takes up two units. A character is never split across two segments. Sendo documents four character replacements
+ * (`“ ” ‘ —`) but also makes others. If Sendo makes an undocumented replacement, the count can be too high or too low. The
+ * message's `numSegments` is Sendo's own count.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` for an unknown option.
  *

@@ -1,6 +1,6 @@
 /**
- * Rank of each status, in delivery order. We chose the order, because Sendo does not document the transitions. Sendo's
- * documentation lists SCHEDULED and QUEUED in different orders, so both have the same rank.
+ * Rank of each status, in delivery order. This order is our own choice, because Sendo does not document the transitions.
+ * Sendo's documentation lists SCHEDULED and QUEUED in different orders, so both have the same rank.
  */
 export const STATUS_RANK: ReadonlyMap<string, number> = new Map([
   ["CREATED", 0],

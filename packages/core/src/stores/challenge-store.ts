@@ -14,7 +14,7 @@ export type ChallengeOpening =
       readonly expiresInMs: number;
     }
   | {
-      /** Nothing was changed, because the last code was sent less than `resendAfterMs` ago. */
+      /** Nothing was changed, because the last code was sent less than `resendAfterMs` milliseconds ago. */
       readonly state: "wait";
       /** Milliseconds until a code can be sent again. */
       readonly retryInMs: number;
@@ -29,7 +29,7 @@ export type ChallengeAttempt =
       readonly state: "live";
       /** Id of the live challenge. */
       readonly id: string;
-      /** Ids of the challenges that the live one replaced, at most three. */
+      /** Ids of the challenges (at most three) that the live one replaced. */
       readonly replaced: readonly string[];
       /** Number of attempts left after this one. */
       readonly attemptsLeft: number;
@@ -53,7 +53,7 @@ export interface ChallengeStore {
    * within `resendAfterMs`. A call within `resendAfterMs` of the last send changes nothing. A repeated call with the same `id`
    * gets the same result.
    *
-   * @param challenge - `id`: unique for each call. `ttlMs`: time until the challenge expires. `maxAttempts`: the same limit as
+   * @param challenge - `id`: unique to each call. `ttlMs`: time until the challenge expires. `maxAttempts`: the same limit as
    * for `attempt`.
    */
   open(
@@ -78,7 +78,7 @@ export interface ChallengeStore {
   /**
    * Approves the live challenge after the correct code has been entered. A challenge can be approved only once.
    *
-   * @param approval - `owner`: unique for each caller. A repeated call by the same owner gets the same result.
+   * @param approval - `owner`: unique to each caller. A repeated call by the same owner gets the same result.
    * @returns `false` if `id` is not live or another owner has approved it.
    */
   approve(key: string, approval: { readonly id: string; readonly owner: string }): Promise<boolean>;

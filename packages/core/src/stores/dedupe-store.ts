@@ -6,13 +6,13 @@ export type DedupeVerdict = "mine" | "busy" | "done";
 
 /**
  * Stores the events that a receiver has handled. If you run a single process, use {@link memoryDedupeStore}. If you run
- * several, use `@sendo/redis` or implement this interface in Redis or SQL. Keys are ASCII strings of at most 64 characters.
- * They do not contain an id, phone number or message body.
+ * several processes, use `@sendo/redis` or implement this interface in Redis or SQL. Keys are ASCII strings of at most 64
+ * characters. They contain no id, phone number or message body.
  *
  * A key is free, claimed by an owner until its lease ends, or done until it is deleted. Each method performs one atomic
  * operation on one key. All processes must use the same clock, preferably the store's. A method fails if it throws, rejects or
- * takes longer than 5 seconds. A failed method can still take effect later. If a method fails before the handler runs, the
- * receiver responds with 503. If a method fails after the handler has run, the receiver reports the error.
+ * takes longer than 5 seconds. Even then, it can still change the store later. If a method fails before the handler runs,
+ * the receiver responds with 503. If a method fails after the handler has run, the receiver reports the error.
  *
  * @example
  * ```ts
@@ -32,17 +32,17 @@ export type DedupeVerdict = "mine" | "busy" | "done";
 export interface DedupeStore {
   /**
    * Claims a key that is free or whose lease has ended, and returns `mine`. If the same owner already holds the key, the claim
-   * starts a new lease and also returns `mine`. While a handler is running, the receiver makes such calls to extend its lease.
-   * Otherwise, the claim changes nothing and returns `busy` or `done`.
+   * starts a new lease and also returns `mine`. While a handler is running, the receiver calls `claim` in this way to
+   * extend the lease. Otherwise, the claim changes nothing and returns `busy` or `done`.
    *
    * @param key - Key to claim.
-   * @param claim - `owner`: unique for each delivery. `leaseMs`: how long the claim lasts without an extension, in
+   * @param claim - `owner`: unique to each delivery. `leaseMs`: how long the claim lasts without an extension, in
    * milliseconds. If a process crashes, its key becomes free when the lease ends.
    */
   claim(key: string, claim: { readonly owner: string; readonly leaseMs: number }): Promise<DedupeVerdict>;
   /**
-   * Records the key as handled, even if another owner holds it. An owner whose lease has ended may nevertheless
-   * have handled the event.
+   * Records the key as handled, even if another owner holds it. An owner can finish handling the event
+   * even after its lease has ended.
    *
    * @param key - Key of the handled event.
    * @param done - `owner`: the owner that handled the event. `ttlMs`: how long to keep the record, in milliseconds. The

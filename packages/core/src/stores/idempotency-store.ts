@@ -16,7 +16,7 @@ export type IdempotencyVerdict =
       readonly state: "in-doubt";
       /** The message's reference, as recorded by the key's first claim. */
       readonly reference: string;
-      /** Time of the first dispatch mark on the store's clock, in milliseconds since 1970. */
+      /** When the message was first marked as dispatched, in milliseconds since 1970 on the store's clock. */
       readonly dispatchedEpochMs: number;
     }
   | {
@@ -35,12 +35,12 @@ export interface IdempotencyState {
 
 /**
  * Stores a client's idempotency keys, so that a job that runs twice sends its message only once. If you run a single process,
- * use {@link memoryIdempotencyStore}. If you run several, use `@sendo/redis` or your own SQL store. Test your own store with
- * `IDEMPOTENCY_STORE_CASES` from `@sendo/core/testing/stores`.
+ * use {@link memoryIdempotencyStore}. If you run several processes, use `@sendo/redis` or your own SQL store. Test your own
+ * store with `IDEMPOTENCY_STORE_CASES` from `@sendo/core/testing/stores`.
  *
  * A key is in one of four states: free, `claimed`, `dispatched` or `accepted`. When a claimed key's lease ends, the key is free
- * again. When a dispatched key's lease ends, the key is in doubt. It does not become free automatically before its `ttlMs` has
- * passed. Each method performs one atomic operation on one key and uses the store's clock. Writes must be durable before the
+ * again. When a dispatched key's lease ends, the message's outcome is unknown. The key is not freed automatically until its
+ * `ttlMs` has passed. Each method performs one atomic operation on one key and uses the store's clock. Writes must be durable before the
  * method resolves.
  *
  * Keys and fingerprints consist of 64 hexadecimal digits (`0-9a-f`). Owners are UUIDs, and references are up to 500 characters
@@ -70,8 +70,8 @@ export interface IdempotencyStore {
    * Claims a key that is free or has an unknown outcome (see {@link IdempotencyVerdict}). If the key is not free and its
    * `fingerprint` differs, the result is `reused`.
    *
-   * @param claim - `fingerprint`: digest of the input. `owner`: unique for each call. `reference`: the message's reference,
-   * stored unless the key is in doubt. `leaseMs`: how long the claim lasts without an extension, in milliseconds.
+   * @param claim - `fingerprint`: digest of the input. `owner`: unique to each call. `reference`: the message's reference,
+   * stored only if the result is `mine`. `leaseMs`: how long the claim lasts without an extension, in milliseconds.
    */
   claim(
     key: string,
@@ -85,12 +85,12 @@ export interface IdempotencyStore {
   /** Starts a new lease for the owner. Does nothing if another owner holds the key or the lease has ended. */
   extend(key: string, extension: { readonly owner: string; readonly leaseMs: number }): Promise<void>;
   /**
-   * Marks the message as dispatched. From then on, the key does not become free automatically until `ttlMs` has passed. The
+   * Marks the message as dispatched. From then on, the key is not freed automatically until `ttlMs` has passed. The
    * client calls this method before each request. If the same owner has already marked the message, the call extends the lease.
    *
    * @param mark - `leaseMs`: duration of the owner's lease. `ttlMs`: how long the key is stored.
-   * @returns `false` if the owner does not hold the key or the lease has ended. Nothing changes in that case, and the caller
-   * sends nothing.
+   * @returns `false` if the owner does not hold the key or the lease has ended. In that case, nothing changes, and the
+   * caller must not send the message.
    */
   dispatch(
     key: string,
@@ -104,8 +104,9 @@ export interface IdempotencyStore {
   /**
    * Releases the key if the owner holds it and the key is not `accepted`. Otherwise does nothing.
    *
-   * @param release - `inDoubt: false`: Sendo certainly did not accept the message, so the key becomes free even if it was
-   * marked. `inDoubt: true`: a marked key does not become free, but its lease ends.
+   * @param release - `inDoubt: false`: Sendo certainly did not accept the message, so the key becomes free even if the
+   * message was marked as dispatched. `inDoubt: true`: if the message was marked as dispatched, only the lease ends. Otherwise,
+   * the key becomes free.
    */
   release(key: string, release: { readonly owner: string; readonly inDoubt: boolean }): Promise<void>;
 }

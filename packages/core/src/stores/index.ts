@@ -1,5 +1,6 @@
 /**
- * Contracts for stores shared by several processes, and in-memory counters and challenges for one process.
+ * Contracts for stores that several processes share. Also contains in-memory stores for one process: one for counters and one for
+ * challenges.
  *
  * @packageDocumentation
  */

@@ -5,7 +5,8 @@ import type { CounterStore } from "./counter-store.js";
 /** Options for {@link memoryCounterStore}. */
 export interface MemoryCounterOptions {
   /**
-   * Maximum number of stored counters (1 or more). When the maximum is reached, `take` rejects and counts nothing.
+   * Maximum number of stored counters (1 or more). When the maximum is reached, `take` rejects and
+   * nothing is counted.
    * @defaultValue `100_000`
    */
   maxEntries?: number | undefined;

@@ -8,11 +8,11 @@ export interface MemoryDedupeOptions {
   /**
    * How long a handled event is stored, in milliseconds (1 or more).
    *
-   * @defaultValue the receiver's two hours (Sendo's last retry is sent 63 minutes after the first attempt)
+   * @defaultValue two hours, as specified by the receiver (Sendo's last retry is sent 63 minutes after the first attempt)
    */
   ttlMs?: number | undefined;
   /**
-   * Maximum number of stored keys (1 or more). An event has up to two keys. When the maximum is reached, the oldest handled
+   * Maximum number of stored keys (1 or more). An event uses up to two keys. When the maximum is reached, the oldest handled
    * events are evicted. Events that are still being handled are never evicted, even if their number exceeds the maximum.
    *
    * @defaultValue `100_000` (about 15 MB when full, measured on Node 20)

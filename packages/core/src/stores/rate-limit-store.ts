@@ -24,13 +24,14 @@ export interface EndedRequest {
 export interface RateLimitReport {
   /** Unique id of the process, as hexadecimal digits (`0-9a-f`). */
   readonly process: string;
-  /** Increases with each report from the process. A store ignores an outdated report that arrives late. */
+  /** Increases with each report from the process. A store ignores a report that arrives after a newer one. */
   readonly sequence: number;
   /** The `epoch` of the last grant. When a store loses its data, its epoch changes. */
   readonly epoch?: string;
   /**
-   * The `sequence` of the last report that got a grant within the last 30 seconds. A store that has no record of this report
-   * has lost data. Data can be lost when a store restarts from an old file or fails over to a lagging replica.
+   * The `sequence` of the most recent report that got a grant. Absent if no grant has arrived within the last 30 seconds. A
+   * store that has no record of this report has lost data. Data can be lost when a store restarts from an old file or fails over to a
+   * lagging replica.
    */
   readonly acknowledgedSequence?: number;
   /** Whether the process's previous exchange with the store failed. */
@@ -41,7 +42,7 @@ export interface RateLimitReport {
   readonly waiting: Readonly<Record<Priority, number>>;
   /** Ids of all slots held by the process. The store frees a granted slot that is in neither this list nor `ended`. */
   readonly inFlight: readonly string[];
-  /** Ended requests that have not been reported yet. The store does not always know which slots they used. */
+  /** Ended requests that have not been reported yet. The store might have no record of the slots that these requests used. */
   readonly ended: readonly EndedRequest[];
   /** How long every process must stop sending after a 429, in milliseconds. `0` if sending is not blocked. */
   readonly blockedForMs: number;
@@ -72,9 +73,9 @@ export interface RateLimitGrant {
 }
 
 /**
- * Ledger shared by all processes that use the same account. Use `@sendo/redis` or implement your own. The ledger applies the
- * single-process limiter's rule to all processes together. A slot becomes free one second after its request is answered, by the
- * store's own clock.
+ * Store shared by all processes that use the same account. Use `@sendo/redis` or implement your own. The store applies the
+ * single-process limiter's rule to all processes together. A slot becomes free one second after its request is answered, as
+ * measured by the store's own clock.
  *
  * A store has one method, which performs one atomic operation on one account. A process reports its whole state and gets slots
  * for its waiting calls. A process never requests more slots than it has waiting calls, so an idle process holds none. If a
@@ -90,8 +91,8 @@ export interface RateLimitGrant {
 export interface RateLimitStore {
   /**
    * @param account - Account whose limit applies: a digest or the name in the `rateLimit.account` option, never an API key.
-   * @throws Error of any class. The process then uses its share of the limit until the store is available again. A response
-   * that takes longer than a second has the same effect.
+   * @throws Error of any class. If the call fails or takes longer than a second, the process uses its own share of the limit
+   * until the store is available again.
    */
   exchange(account: string, report: RateLimitReport): Promise<RateLimitGrant>;
 }

@@ -15,7 +15,7 @@ import { demandAfter, unmetDemand } from "./unmet-demand.js";
  */
 const TELL_WITHIN_MS = 200;
 /**
- * Maximum delay before a response is reported when the process has no other calls. If the process were suspended before the
+ * Maximum delay before a response is reported when no other calls are waiting or in flight. If the process were suspended before the
  * report, the slot would stay taken for 30 seconds.
  */
 const TELL_LAST_WITHIN_MS = 1;
@@ -58,13 +58,13 @@ export class SharedLimiter implements RateLimiter {
   readonly #inFlight = new Set<string>();
   #slots: Slot[] = [];
   #ended: Ended[] = [];
-  /** Waiting calls that the store knows about. */
+  /** Number of waiting calls reported to the store, by priority. */
   #reportedDemand: Readonly<Record<Priority, number>> = { high: 0, normal: 0, low: 0 };
   #remaining: number | undefined;
   #blockToTellUntilMs = -Infinity;
   #serial = 0;
   #exchanging: Promise<void> | undefined;
-  /** Times of the next request for slots and the next report. A single exchange with the store serves both purposes. */
+  /** Times of the next request for slots and the next report. One exchange with the store does both. */
   #askAtMs = Infinity;
   #tellAtMs = Infinity;
   #timer: TimerHandle | undefined;
@@ -137,7 +137,7 @@ export class SharedLimiter implements RateLimiter {
    */
   async flush(): Promise<void> {
     await this.#exchanging;
-    // Unused slots are returned to the store when the next report omits them.
+    // Omitting unused slots from the next report returns them to the store.
     if (this.#tellAtMs < Infinity || this.#slots.length > 0) await this.#exchange();
   }
 
@@ -289,7 +289,7 @@ export class SharedLimiter implements RateLimiter {
     if (PRIORITIES.some((lane) => this.#reportedDemand[lane] > 0)) {
       const { askAgainInMs = ASK_AGAIN_MS } = grant;
       this.#askBy(now + askAgainInMs);
-      // Connect ahead only once per backlog, because unused connections are soon closed again.
+      // Open connections in advance only once per backlog, because unused connections are soon closed.
       if (askAgainInMs >= CONNECT_WITHIN_MS && !this.#hasConnectedAhead) {
         this.#hasConnectedAhead = true;
         connectForCalls(this.#queue, this.#backoff.limit);
@@ -299,8 +299,8 @@ export class SharedLimiter implements RateLimiter {
   }
 
   /**
-   * A request that has left every window does not have to be reported. Because the report omits the request's slot, the store
-   * frees the slot.
+   * A request that is outside every window no longer needs to be reported. Because the report omits the request's slot, the
+   * store frees the slot.
    */
   #dropExpired(): void {
     const now = this.#clock.now();

@@ -11,13 +11,13 @@ export const STORE_TIMEOUT_MS = 1_000;
 /** Interval between retries while the store is unavailable. */
 export const STORE_RETRY_MS = 1_000;
 /**
- * A process starts to use its share this many milliseconds after the first failure. By then, the slots granted earlier have
+ * Number of milliseconds after the first failure at which a process starts using its share. By then, the slots granted earlier have
  * left the window.
  */
 export const SHARE_AFTER_MS = 2_000;
 /**
- * Maximum age of a failure that still counts. The value is the sum of one retry interval, one timeout and a margin. An older
- * failure says nothing about the store's current state.
+ * Failures older than this are ignored, because they say nothing about the store's current state. The value is the
+ * sum of one retry interval, one timeout and a margin.
  */
 const STALE_AFTER_MS = STORE_RETRY_MS + STORE_TIMEOUT_MS + 500;
 /**
@@ -77,7 +77,7 @@ export class StoreSession {
   }
 
   /**
-   * Whether the store could have freed this process's slots because the process was stopped or suspended. Only the wall clock
+   * Whether this process was stopped or suspended long enough for the store to have freed its slots. Only the wall clock
    * reveals that a machine was suspended.
    */
   leaseExpired(nowMs: number): boolean {

@@ -1,8 +1,8 @@
 import { PRIORITIES, type Priority } from "../rate-limit/priority-queue.js";
 
 /**
- * Number of additional slots needed, by priority. `most` is the maximum number of calls that can use a slot. `held` is the
- * number of slots that the process already holds.
+ * Number of additional slots needed, by priority. Only the first `most` waiting calls count, highest priority first. `held`
+ * is the number of slots that the process already holds.
  */
 export function unmetDemand(
   waiting: Readonly<Record<Priority, number>>,
@@ -16,7 +16,7 @@ export function unmetDemand(
   return { high: wanted("high"), normal: wanted("normal"), low: wanted("low") };
 }
 
-/** The demand that remains after `count` slots have been granted to the highest priorities first. */
+/** The demand that remains after `count` slots have been granted, highest priority first. */
 export function demandAfter(waiting: Readonly<Record<Priority, number>>, count: number): Record<Priority, number> {
   const left = { ...waiting };
   for (const lane of PRIORITIES) {

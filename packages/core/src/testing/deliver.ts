@@ -18,7 +18,7 @@ export interface DeliverOptions {
 const OPTION_NAMES: OptionNames<DeliverOptions> = { token: true, times: true, inParallel: true };
 
 /**
- * Delivers an event to a receiver as JSON, with a webhook token, and returns the responses.
+ * Delivers an event to a receiver as JSON, with a webhook token. Returns one response for each delivery.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid`.
  *

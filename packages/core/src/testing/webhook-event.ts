@@ -29,8 +29,8 @@ export interface WebhookEventOptions {
 const OPTION_NAMES: OptionNames<WebhookEventOptions> = { fields: true };
 
 /**
- * Creates a webhook event with a random id. A `message.incoming` event has the documented format. Sendo does not document the
- * fields of the other two event types. They are assumed to have the same format.
+ * Creates a webhook event with a random id. A `message.incoming` event is created in the documented format. Sendo does not
+ * document the fields of the other two event types. They are assumed to have the same format.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` for an unknown option or an invalid value.
  *

@@ -96,8 +96,8 @@ export function startAttempt(
   return {
     result,
     cancel() {
-      // All sockets are destroyed in the same tick. Otherwise, a socket that is still in its handshake or assigned but
-      // unused could send the request later.
+      // All sockets are destroyed in the same tick. Otherwise, a socket that is still in its handshake, or that is
+      // assigned but unused, could send the request later.
       request.destroy();
       return evidence.conclude();
     },

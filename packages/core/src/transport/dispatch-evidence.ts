@@ -20,7 +20,7 @@ export function mayHaveLeft(seen: readonly SocketState[]): boolean {
 }
 
 /**
- * A socket of the request, and what has happened to the socket so far. `secureConnecting` and `bytesWritten` are Node's
+ * One of the request's sockets, and what has happened to it so far. `secureConnecting` and `bytesWritten` are Node's
  * own properties. A socket without these properties counts as secured.
  */
 interface SeenSocket {
@@ -39,13 +39,13 @@ export class DispatchEvidence {
   #isHeld = false;
   #callOffTunnel: (() => void) | undefined;
 
-  /** Whether the engine has exposed a socket or our agent is opening a tunnel. */
+  /** `true` if the engine has exposed a socket or our agent is opening a tunnel. */
   get isShown(): boolean {
     return this.#seen.length > 0 || this.#callOffTunnel !== undefined;
   }
 
   /**
-   * Records that no part of the request will be written before {@link release} is called. Until then, nothing can be
+   * Records that no part of the request will be written until {@link release} is called. Until then, nothing can be
    * sent.
    */
   hold(): void {

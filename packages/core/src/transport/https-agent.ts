@@ -83,7 +83,7 @@ const agentClass = lazy(() => {
     #idleTimer: TimerHandle | undefined;
     /** Difference between the wall clock and the monotonic clock at the last check. */
     #aheadMs: number;
-    /** Functions that cancel the tunnels being opened, one per tunnel. */
+    /** One cancel function for each tunnel that is being opened. */
     readonly #opening = new Set<() => void>();
     /** Connections that no request has used yet, with the names of their targets. */
     readonly #ahead: { readonly name: string; readonly socket: Duplex }[] = [];
@@ -170,7 +170,7 @@ const agentClass = lazy(() => {
           return (callback as (error: Error | null) => void)(error);
         }
         try {
-          // Node's own TLS inside the tunnel, including its certificate checks and session cache.
+          // Inside the tunnel, Node's own TLS code is used, including its certificate checks and session cache.
           callback(null, secure({ socket })!);
         } catch (error_) {
           timer.cancel();

@@ -36,10 +36,9 @@ export interface HttpsTransportOptions {
   /** Address family to connect to: `4` for IPv4, `6` for IPv6, or `0` for both. @defaultValue `0` */
   family?: 0 | 4 | 6 | undefined;
   /**
-   * Maximum time to connect, in milliseconds (1 to 60,000). It covers name resolution, TCP, the proxy's tunnel and the
-   * TLS handshake. Nothing can be sent before the connection is ready. If the time runs out, the attempt therefore
-   * counts as not sent and is retried. With the default, a connection can still succeed if its first three packets are
-   * lost.
+   * Maximum time to connect, in milliseconds (1 to 60,000). It covers name resolution, TCP, the proxy's tunnel and the TLS
+   * handshake. Nothing can be sent before the connection is ready. An attempt that exceeds this time therefore counts as not
+   * sent and is retried. The default is long enough to connect even if the first three packets are lost.
    *
    * @defaultValue `8_000`
    */
@@ -56,8 +55,8 @@ export interface HttpsTransportOptions {
    * An `http:` or `https:` proxy, such as `http://user:password@proxy.example:3128`. TLS to the server runs inside the proxy's
    * tunnel, so the proxy sees neither the key nor message bodies. `null` and an empty string are treated as omitted.
    *
-   * @defaultValue none. With Node's `NODE_USE_ENV_PROXY=1` or `--use-env-proxy`, the default is the proxy in `HTTPS_PROXY`,
-   * except for local hosts and hosts listed in `NO_PROXY`
+   * @defaultValue none. If `NODE_USE_ENV_PROXY=1` or Node's `--use-env-proxy` flag is set, the default is the proxy in
+   * `HTTPS_PROXY`. That proxy is not used for local hosts or for hosts listed in `NO_PROXY`
    */
   proxy?: string | null | undefined;
   /** Maximum number of idle sockets. With `0`, no idle sockets are kept. @defaultValue `20` */
@@ -98,7 +97,7 @@ const OPTION_NAMES: OptionNames<HttpsTransportOptions> = {
  */
 export class HttpsTransport implements Transport {
   /**
-   * Node writes a request only after `beforeDispatch` has resolved. Bun can write the request's headers earlier.
+   * Node writes a request only after `beforeDispatch` has resolved. Bun can write the headers before then.
    */
   readonly callsBeforeDispatch = process.versions.bun === undefined;
   readonly #options: HttpsTransportOptions;
@@ -106,11 +105,11 @@ export class HttpsTransport implements Transport {
   #agent: HttpsAgent | undefined;
 
   /**
-   * @throws A {@link SendoConfigError} with code `config_ca_unreadable` if `ca` contains no certificate or an
-   * unreadable one, `config_proxy_invalid` if `proxy` is invalid, or `config_option_invalid` if another option is
-   * invalid. The code is also `config_option_invalid` if `ca` is set in a process that has `--use-openssl-ca` without
-   * `SSL_CERT_FILE` or `SSL_CERT_DIR`. The code is `config_runtime_unsupported` on a runtime that cannot show whether a
-   * request has been sent.
+   * @throws A {@link SendoConfigError} with code `config_ca_unreadable` if `ca` contains no certificate or an unreadable one.
+   * The code is `config_proxy_invalid` if `proxy` is invalid, and `config_option_invalid` if another option is invalid. With
+   * `--use-openssl-ca`, the code is also `config_option_invalid` if `ca` is set, but neither `SSL_CERT_FILE` nor
+   * `SSL_CERT_DIR` is. The code is `config_runtime_unsupported` on a runtime that cannot show whether a request has been
+   * sent.
    */
   constructor(options: HttpsTransportOptions = {}) {
     checkOptionNames("HttpsTransport", options, OPTION_NAMES);
@@ -152,7 +151,7 @@ export class HttpsTransport implements Transport {
   }
 
   /**
-   * Opens connections for requests that will start soon, up to a total of `count` connections. Until a request uses a
+   * Opens connections for upcoming requests, up to a total of `count` connections. Until a request uses a
    * connection, only its TLS handshake is performed. Idle connections are closed after `idleSocketMs`.
    * If the host is reached through a proxy, this method does nothing.
    */

@@ -65,7 +65,7 @@ export function chooseProxy(option: string | null | undefined): ProxyChoice {
   const env = environment();
   const url = env.https_proxy || env.HTTPS_PROXY;
   const isWanted = nodeFlag("use-env-proxy") ?? env.NODE_USE_ENV_PROXY === "1";
-  // Proxies with other protocols are ignored, as in Node. They might be meant for other libraries.
+  // Proxies that use other protocols are ignored, as in Node. They might be meant for other libraries.
   if (!isWanted || !url || !/^https?:\/\//.test(url)) return () => undefined;
   const proxy = readProxy(url);
   if (proxy === undefined) throw new SendoConfigError({ code: "config_proxy_invalid" });

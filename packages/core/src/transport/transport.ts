@@ -9,8 +9,8 @@ export interface TransportRequest {
   /** JSON body. Absent for a GET. */
   readonly body?: string;
   /**
-   * The last step before any part of the request can be sent. Absent for requests without such a step, and for
-   * transports that do not set {@link Transport.callsBeforeDispatch}. If it rejects, the transport sends nothing and
+   * The last step before any part of the request can be sent. Absent if the request has no such step, or if the
+   * transport does not set {@link Transport.callsBeforeDispatch}. If it rejects, the transport sends nothing and
    * ends the attempt with `dispatched: false`.
    */
   readonly beforeDispatch?: (() => Promise<void>) | undefined;
@@ -35,7 +35,7 @@ export interface TransportFailure {
    * be. Return `true` if you are not certain.
    */
   readonly dispatched: boolean;
-  /** Whether the server's certificate was not trusted. Such an attempt is not retried. */
+  /** Whether the attempt failed because the server's certificate is not trusted. Such an attempt is not retried. */
   readonly certificate?: boolean;
   /** The underlying error. Only its `name`, `code` and `syscall` are kept. */
   readonly cause?: unknown;
@@ -79,13 +79,13 @@ export interface TransportAttempt {
 }
 
 /**
- * Makes HTTP requests. The default is {@link HttpsTransport}. Pass your own transport to use another HTTP client, or
- * for tests. It must make exactly one request per `start`, and must not follow redirects or retry.
+ * Makes HTTP requests. The default is {@link HttpsTransport}. Pass your own transport to use another HTTP client or
+ * to replace the network in tests. It must make exactly one request per `start`, and must not follow redirects or retry.
  */
 export interface Transport {
   /**
-   * Whether the transport itself calls {@link TransportRequest.beforeDispatch} once its connection is ready. Otherwise,
-   * the client calls `beforeDispatch` before `start`. In that case, a message counts as possibly sent even before the
+   * Whether the transport itself calls {@link TransportRequest.beforeDispatch} as soon as its connection is ready.
+   * Otherwise, the client calls `beforeDispatch` before `start`. In that case, a message counts as possibly sent even before the
    * connection is open.
    *
    * @defaultValue `false`
@@ -94,7 +94,7 @@ export interface Transport {
   /** Starts one attempt synchronously. */
   start(request: TransportRequest): TransportAttempt;
   /**
-   * Opens connections for requests to this URL that will start soon, up to a total of `count` connections. The client
+   * Opens connections for upcoming requests to this URL, up to a total of `count` connections. The client
    * calls this method while calls are waiting for a rate limit shared by several processes. It must not throw.
    */
   connectAhead?(url: URL, count: number): void;

@@ -57,7 +57,7 @@ export function openTunnel(
     },
     ...(isSecure && {
       ...secure,
-      // By default, Node would use the `host` header, which contains the target's name instead of the proxy's.
+      // By default, Node would take the server name from the `host` header, which names the target and not the proxy.
       servername: builtin("node:net").isIP(proxy.host) === 0 ? proxy.host : "",
       ALPNProtocols: ["http/1.1"],
       rejectUnauthorized: true,
@@ -66,7 +66,8 @@ export function openTunnel(
   let socket: Socket | undefined;
   request.once("socket", (assigned) => (socket = assigned));
   request.once("connect", ({ statusCode = 0 }, opened: Socket, head: Buffer) => {
-    // In TLS, the client sends first. It has sent nothing yet, so any bytes in `head` cannot come from the server.
+    // In TLS, the client sends first. The client has sent nothing yet, so bytes in `head` cannot come from the
+    // server.
     if (statusCode >= 200 && statusCode <= 299 && head.length === 0) return done(null, opened);
     opened.destroy();
     done(new TunnelError(`PROXY_ANSWERED_${statusCode}`));

@@ -48,7 +48,7 @@ export function createApiServer(options: ApiServerOptions): https.Server {
     const at = iso(context.clock.epochMs());
     const { pathname, query } = readUrl(request.url ?? "");
     const match = findRoute(request.method ?? "", pathname);
-    // The gate runs before the first await, so that the limit counts requests in order of arrival.
+    // The gate runs before the first await, so that the limit counts requests in the order in which they arrive.
     const verdict = gate.admit({ secure: true, headers: request.headers });
     const rateHeaders = verdict.admitted ? verdict.headers : verdict.reply.headers;
     if (verdict.account === undefined) report(undefined, keyProblem(request));
@@ -149,7 +149,7 @@ async function respondAdmitted(
       if (error.httpStatus !== 404) report(errorProblem(route, error));
       return jsonResponse(error.httpStatus, { ...success, error: error.message });
     }
-    if (isRead) onInternalError(error); // if the body was not read, the connection has failed
+    if (isRead) onInternalError(error); // an error while the body is being read means that the connection failed
     return jsonResponse(500, { ...success, error: "Internal sandbox error. Please report it." });
   }
 }
@@ -160,7 +160,7 @@ function reasonOf({ httpStatus, body }: ApiResponse): string | undefined {
     const { error } = JSON.parse(body) as { error?: unknown };
     return typeof error === "string" ? error : undefined;
   } catch {
-    return undefined; // a gateway's HTML page, or half a response
+    return undefined; // a gateway's HTML page, or a truncated response
   }
 }
 

@@ -29,11 +29,11 @@ export type ProblemCode =
 export interface Problem {
   /** Problem code. Unlike the message, it is stable. */
   readonly code: ProblemCode;
-  /** Description of the mistake and its fix. */
+  /** Description of the mistake and how to fix it. */
   readonly message: string;
   /** Tenant name. `undefined` if the request had no valid key. */
   readonly tenant: string | undefined;
-  /** Time of the first occurrence on the sandbox's clock, in ISO 8601 format. */
+  /** When the mistake first occurred, on the sandbox's clock, in ISO 8601 format. */
   readonly at: string;
   /** Number of occurrences. */
   readonly count: number;

@@ -5,8 +5,8 @@ import type { Socket } from "node:net";
 export type ResetConnection = (tlsSocket: Pick<Socket, "remoteAddress" | "remotePort" | "destroy"> | null) => void;
 
 /**
- * Tracks the TCP sockets underlying a server's TLS connections. Node has no public API to get the TCP socket of a TLS
- * socket. The TLS socket and its TCP socket are matched by the client's address and port, which both expose.
+ * Tracks the TCP sockets underlying a server's TLS connections. Node has no public API for getting a TLS socket's TCP
+ * socket. A TLS socket is matched to its TCP socket by the client's address and port, which both sockets expose.
  */
 export function trackRawConnections(server: Pick<https.Server, "on">): ResetConnection {
   const byClient = new Map<string, Socket>();

@@ -4,7 +4,7 @@ import { badParameter, ApiError } from "./api-error.js";
 import type { Fields } from "./fields.js";
 
 /**
- * Large enough for the largest valid send: 1500 characters and 50 metadata pairs with every character escaped. Sendo
+ * Large enough for the largest valid send: 1500 characters and 50 metadata pairs, even if every character is escaped. Sendo
  * does not document a limit.
  */
 export const MAX_REQUEST_BYTES = 256 * 1024;

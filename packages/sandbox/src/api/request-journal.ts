@@ -5,8 +5,8 @@ import { BoundedMap } from "../internal/bounded-map.js";
 /** Bodies of a request and its response. */
 export interface Exchange {
   /**
-   * First 2,048 characters of the JSON. Absent if there was no body, or if the request was rejected because of its key
-   * or the rate limit.
+   * First 2,048 characters of the JSON. Absent if there was no body, or if the request was rejected because of its API
+   * key or the rate limit.
    */
   readonly body?: string;
   /** First 2,048 characters. */

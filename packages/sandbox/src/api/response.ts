@@ -14,7 +14,7 @@ export interface ApiResponse {
    * @defaultValue the whole response
    */
   readonly sent?: "half" | "reset" | "nothing";
-  /** Delay in real time, because sockets do not follow the sandbox's clock. */
+  /** Delay before the response. It is measured in real time, because sockets do not follow the sandbox's clock. */
   readonly delayMs?: number;
   /** Id of the accepted message. */
   readonly accepted?: string;

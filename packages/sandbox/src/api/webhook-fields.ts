@@ -11,7 +11,7 @@ export function checkWebhookUrl(url: string, allowRemote: boolean): string {
   return url;
 }
 
-/** Reads one or more event types. Returns `undefined` if the field is omitted. */
+/** Reads the event types, of which there must be at least one. Returns `undefined` if the field is omitted. */
 export function readEventTypes(fields: Fields): readonly SandboxEventType[] | undefined {
   const types = optionalStrings(fields, "eventTypes");
   if (types === undefined) return undefined;
@@ -23,8 +23,8 @@ export function readEventTypes(fields: Fields): readonly SandboxEventType[] | un
 }
 
 /**
- * Reads the list of numbers for which the webhook receives events. An empty list means all numbers. Returns `undefined`
- * if the field is omitted.
+ * Reads the numbers whose events the webhook receives. An empty list means all numbers. Returns `undefined` if the field is
+ * omitted.
  */
 export function readWebhookNumbers(fields: Fields, campaign: CampaignRecord): readonly string[] | undefined {
   const numbers = optionalStrings(fields, "numbers");

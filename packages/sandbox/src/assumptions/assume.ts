@@ -28,14 +28,14 @@ export interface Assume {
    */
   eventFields?: "shown" | "all" | undefined;
   /**
-   * Whether a message with STOP, START or HELP also triggers `message.incoming`.
+   * Whether a STOP, START or HELP message also triggers `message.incoming`.
    *
    * @defaultValue `true`: the documentation says that any message to a campaign's number triggers this event
    */
   keywordsRaiseIncoming?: boolean | undefined;
   /**
    * Whether the sandbox fetches media on localhost to check its type and size when a message is sent. For other media,
-   * it checks only the file extension in the URL. The sandbox fetches nothing from other machines.
+   * it checks only the file extension in the URL. The sandbox does not fetch media from other machines.
    *
    * @defaultValue `true`: Sendo returns 400 if a media type is not listed, or if the media exceeds 700 kB in total
    */

@@ -9,9 +9,10 @@ import { printedEnv } from "./start-command.js";
 
 // Node and Deno trust these certificates in addition to their own store.
 const ADDED = ["NODE_EXTRA_CA_CERTS", "DENO_CERT"];
-// OpenSSL (Python, Ruby, PHP streams), Go on Linux, requests, curl and Git trust only the certificates in this file.
+// OpenSSL (used by Python, Ruby and PHP streams), Go on Linux, Python's Requests library, curl and Git trust only the
+// certificates in this file.
 const REPLACED = ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "GIT_SSL_CAINFO"];
-// Paths on Debian and Alpine, Fedora, SUSE and macOS.
+// The store's path on Debian and Alpine, on Fedora, on SUSE, and on macOS.
 const SYSTEM_STORES = [
   "/etc/ssl/certs/ca-certificates.crt",
   "/etc/pki/tls/certs/ca-bundle.crt",

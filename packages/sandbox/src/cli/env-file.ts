@@ -25,7 +25,7 @@ export interface EnvFile {
 export function openEnvFile(path: string): EnvFile {
   const { target, bytes, mode } = read(resolve(path));
   checkEncoding(path, bytes);
-  // latin1 preserves every byte in any encoding. The block itself is ASCII.
+  // Decoding as latin1 preserves every byte, whatever the file's encoding. The block itself is ASCII.
   const before = bytes.toString("latin1");
   if (MARK.test(before.replace(BLOCK, ""))) {
     throw new Error(`${path} contains only one of the two markers around the sandbox's block. Remove that line.`);

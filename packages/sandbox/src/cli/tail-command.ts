@@ -61,7 +61,7 @@ function openStream(flags: ControlFlags): Promise<IncomingMessage> {
 
 interface StreamEvent {
   readonly kind: string;
-  /** Time of the change on the sandbox's clock. */
+  /** When the change occurred, on the sandbox's clock. */
   readonly at: string;
   readonly data: unknown;
 }

@@ -9,8 +9,8 @@ export interface GuardRejection {
 
 /**
  * Checks that a request comes from the sandbox's own page or from a program. A web page from another site must not be
- * able to control the sandbox. If the page's host name resolves to the local machine, its requests are recognized by
- * their `Host` header. Requests from any other page are recognized by their `Origin` header.
+ * able to control the sandbox. A site can make its own host name resolve to the local machine. The `Host` header
+ * reveals requests from such a site, and the `Origin` header reveals requests from any other site.
  *
  * @param allowHosts - Allowed hosts in lowercase, without brackets.
  */

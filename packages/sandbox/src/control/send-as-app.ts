@@ -53,6 +53,6 @@ function idIn(answer: string): string | undefined {
     const { id } = JSON.parse(answer) as { id?: unknown };
     return typeof id === "string" ? id : undefined;
   } catch {
-    return undefined; // a gateway's HTML page, or half a response
+    return undefined; // a gateway's HTML page, or a truncated response
   }
 }

@@ -19,7 +19,7 @@ const EVENTS_KEPT = 10_000;
 const REFERENCES_KEPT = 200_000;
 const OPT_OUTS_KEPT = 100_000;
 
-/** @internal The metadata key under which `@sendo/core` adds its reference. */
+/** @internal The metadata key under which `@sendo/core` stores its reference. */
 const REFERENCE_KEY = "sendo_ref";
 
 /** @internal Returns the reference from a message's metadata. */
@@ -102,7 +102,7 @@ export class Account {
     this.announce("message", () => ({ removed: true, ...(id !== undefined && { id }) }));
   }
 
-  /** Notifies pending wait calls and feeds of the change. */
+  /** Informs pending wait calls and feeds about the change. */
   messageChanged(record: MessageRecord): void {
     this.events.emit("message", record);
     this.announce("message", () => toMessage(record, this.errorCodeAs));
@@ -150,7 +150,7 @@ export class Account {
 
   close(): void {
     this.#closed = true;
-    this.#era += 1; // work in flight stops when it sees that the generation has changed
+    this.#era += 1; // work in flight checks the generation and stops if it has changed
     this.events.emit("closed");
   }
 

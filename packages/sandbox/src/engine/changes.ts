@@ -14,7 +14,7 @@ export type ChangeKind =
   | "tenant"
   | "reset";
 
-/** A change in the format that feeds receive. */
+/** One change in the sandbox, as feeds receive it. */
 export interface Change {
   readonly kind: ChangeKind;
   /**

@@ -20,7 +20,7 @@ export interface DeliveryAttempt {
   readonly faultId?: string;
   /** Real time in milliseconds until the response status arrived or the attempt failed. */
   readonly latencyMs: number;
-  /** Time at which the next attempt is due, on the sandbox's clock. Absent after a success and after the last retry. */
+  /** When the next attempt is due, on the sandbox's clock. Absent after a success and after the last retry. */
   readonly nextDueAt?: string;
 }
 
@@ -30,7 +30,7 @@ export interface Delivery {
   readonly id: string;
   /** Id of the webhook that receives the event. */
   readonly webhookId: string;
-  /** URL of the webhook. */
+  /** Webhook URL. */
   readonly url: string;
   /** Posted event. Every attempt posts the same event with the same id. */
   readonly event: SandboxEvent;

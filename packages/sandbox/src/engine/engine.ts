@@ -57,7 +57,7 @@ export interface EventDispatcher {
 export interface EngineOptions {
   readonly clock: SandboxClock;
   readonly profile: Profile;
-  /** Configured delays. The profile sets all delays that are not configured. */
+  /** Configured delays. The profile sets the other delays. */
   readonly delays: DeliveryDelays;
   readonly assume: Resolved<Assume>;
   readonly dispatcher: EventDispatcher;
@@ -80,7 +80,7 @@ export interface Engine {
 
 // An inbound message's carrier timestamp is earlier than its arrival time, as in the documented example.
 const CARRIER_LEAD_MS = 800;
-// The lifecycle of an inbound message is complete when it arrives.
+// An inbound message's lifecycle is complete when the message arrives.
 const ARRIVED: Lifecycle = { steps: [], events: "usual", repliesAfterMs: 0 };
 
 /** @internal */

@@ -10,13 +10,13 @@ export interface Step {
 }
 
 /**
- * @internal How a message's events are sent. `usual` sends each event once, in order.
+ * @internal How a message's events are sent. `usual`: each event is sent once, in order.
  *
- * - `twice` sends each event twice with the same id.
- * - `two-ids` sends each event twice with different ids.
- * - `delivered-first` sends the SENT event after the event that follows it.
- * - `wrong-token-first` sends each event with a wrong token, then with the right token.
- * - `none` sends no events.
+ * - `twice`: each event is sent twice with the same id.
+ * - `two-ids`: each event is sent twice with different ids.
+ * - `delivered-first`: the SENT event is held until the message's next event has been sent.
+ * - `wrong-token-first`: each event is sent with a wrong token, then with the right token.
+ * - `none`: no events are sent.
  */
 export type EventOrder = "usual" | "twice" | "two-ids" | "delivered-first" | "wrong-token-first" | "none";
 

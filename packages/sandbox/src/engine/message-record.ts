@@ -12,8 +12,8 @@ export interface SandboxMessage {
   /** Creation time. All times are ISO 8601 UTC on the sandbox's clock. */
   createdAt: string;
   /**
-   * Time at which the message was sent, or `null` if it has not been sent yet. For an inbound message, the carrier's
-   * time, slightly before `createdAt`.
+   * Time at which the message was sent, or `null` if it has not been sent yet. For an inbound message, this is the
+   * carrier's timestamp, which is slightly earlier than `createdAt`.
    */
   sentAt: string | null;
   /** Time of the last status change. */
@@ -34,7 +34,10 @@ export interface SandboxMessage {
   metadata?: Record<string, string>;
   /** Number of billed segments. An MMS has 1. */
   numSegments: number;
-  /** Failure code of a failed message, otherwise absent. `assume.errorCode` selects the type. */
+  /**
+   * Failure code of a failed message, otherwise absent. The `assume.errorCode` option determines whether the code is a
+   * number or a string.
+   */
   errorCode?: number | string;
   /**
    * Failure description of a failed message, otherwise absent. The wording is the sandbox's own, because Sendo's is not
@@ -90,14 +93,14 @@ export interface MessageRecord {
   firstEventSent?: Promise<void>;
 }
 
-/** @internal A message's changeable fields. A copy of them preserves the message's state at a given time. */
+/** @internal A message's changeable fields. A copy of these fields preserves the message's state at a given time. */
 export type MessageMoment = Readonly<
   Pick<MessageRecord, "sentAtMs" | "updatedAtMs" | "scheduledAtMs" | "status" | "failure">
 >;
 
 /**
- * @internal Converts a record to the documented format. The message has the record's current state, or an earlier state
- * if the caller passes one.
+ * @internal Converts a record to the documented format. The message reflects the record's current state, or an earlier
+ * state if the caller passes one.
  */
 export function toMessage(
   record: MessageRecord,

@@ -40,7 +40,7 @@ export type CampaignLimits = Readonly<Record<"smsTpmAtt" | "mmsTpmAtt" | "dailyT
 /** @internal Limits before approval. */
 export const NO_LIMITS: CampaignLimits = { smsTpmAtt: null, mmsTpmAtt: null, dailyTmoCap: null };
 
-/** @internal A stored campaign with its numbers. */
+/** @internal A stored campaign with its phone numbers. */
 export interface CampaignRecord {
   readonly id: string;
   readonly brandId: string;
@@ -53,19 +53,19 @@ export interface CampaignRecord {
   readonly subUsecases?: readonly string[];
   details: CampaignDetails;
   limits: CampaignLimits;
-  /** Numbers assigned to the campaign. The API's campaign object does not contain these numbers. */
+  /** Phone numbers assigned to the campaign. The API's campaign object does not contain them. */
   readonly numbers: string[];
-  /** Purchased numbers that are not active yet. */
+  /** Purchased phone numbers that are not active yet. */
   readonly pendingNumbers: Set<string>;
   /**
-   * Reason for a rejection, or "" if none was given. The campaign stays PENDING, because the name of Sendo's status for
-   * rejected campaigns is not known.
+   * Reason for a rejection, or "" if none was given. The campaign stays PENDING, because we do not know Sendo's
+   * status for rejected campaigns.
    */
   rejection: string | undefined;
 }
 
 /**
- * @internal A campaign's default keywords and automatic replies. The keywords are documented. SUBSCRIBE appears in the
+ * @internal A campaign's default keywords and automatic replies. Sendo documents the keywords. SUBSCRIBE appears in the
  * example for `campaign/create`. The replies have the same meaning as the documented replies, but different wording.
  */
 export const DEFAULT_KEYWORDS = {
@@ -95,7 +95,7 @@ export function toCampaign(record: CampaignRecord): Omit<CampaignView, "numbers"
   return campaign;
 }
 
-/** @internal A campaign as the control API returns it, with its numbers and its review state. */
+/** @internal A campaign as the control API returns it, with its phone numbers and review state. */
 export interface CampaignView extends Omit<CampaignRecord, "numbers" | "pendingNumbers" | "rejection"> {
   readonly numbers: readonly string[];
   readonly review: { readonly state: "waiting" | "approved" | "rejected"; readonly reason?: string };
@@ -112,14 +112,14 @@ export function campaignView(campaign: CampaignRecord): CampaignView {
   };
 }
 
-/** A campaign number with its status. */
+/** A campaign's phone number and its status. */
 export interface NumberView {
   readonly number: string;
   readonly campaign: string;
   readonly status: "PENDING" | "ACTIVE";
 }
 
-/** @internal Returns a number with its status. */
+/** @internal Returns a phone number with its status. */
 export function numberView({ id, pendingNumbers }: CampaignRecord, number: string): NumberView {
   return { number, campaign: id, status: pendingNumbers.has(number) ? "PENDING" : "ACTIVE" };
 }

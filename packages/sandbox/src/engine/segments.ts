@@ -1,4 +1,4 @@
-// This file implements the rules on the documentation's page about segments. It does not use core's counter, so that a
+// This file implements the rules from the documentation page on segments. It does not use core's counter, so that a
 // mistake in one counter does not also appear in the other.
 
 const GSM_BASIC =
@@ -21,12 +21,12 @@ const UNITS: ReadonlyMap<string, number> = new Map([
 
 /**
  * Counts the segments in a body. A single segment holds up to 160 GSM-7 characters or 70 UTF-16 code units. If a body
- * has several segments, each segment holds up to 153 characters or 67 code units.
+ * has several segments, each segment holds up to 153 GSM-7 characters or 67 UTF-16 code units.
  *
  * Three rules are assumed, because the documentation does not state them:
  *
  * - A single UCS-2 segment holds 70 code units.
- * - Extension characters count twice.
+ * - Each extension character counts as two characters.
  * - No extension character or surrogate pair is split between segments.
  */
 export function countSegments(body: string): number {

@@ -1,7 +1,7 @@
 /**
  * Error codes of the sandbox itself. They are separate from the error codes that the simulated API returns.
  *
- * - `option_invalid`: an argument or a field in a fault rule is invalid, or the operating system does not allow its value.
+ * - `option_invalid`: an argument or a fault rule's field is invalid, or the operating system does not allow the port, host or folder.
  * The error message names the argument or field.
  * - `port_in_use`: another program is listening on the port.
  * - `clock_not_realtime`: the call requires a real-time clock, but the sandbox has a manual clock.
@@ -37,8 +37,8 @@ const CODES: Readonly<Record<SandboxErrorCode, true>> = {
 };
 
 /**
- * Error thrown by the sandbox's own functions. The simulated API does not throw its errors, but returns them to the API
- * client.
+ * Error thrown by the sandbox's own functions. The simulated API returns its errors to the API client instead of throwing
+ * them.
  */
 export class SandboxError extends Error {
   override readonly name = "SandboxError";

@@ -3,14 +3,14 @@ import type { Duration } from "../time/duration.js";
 /** Faults that affect API calls. */
 export type ApiFault = "status" | "delay" | "reset" | "hang" | "half-body" | "lost" | "wrong-type";
 
-/** Faults that affect the delivery of events to webhooks. */
+/** Faults that affect webhook delivery. */
 export type WebhookFault = "outage" | "drop" | "duplicate" | "reorder" | "wrong-token";
 
 /**
  * Effect of a fault rule. Effects on the API:
  *
- * - `status`: the API returns the rule's `status`, and no message is accepted. For 502 and 504, the response is a
- * gateway's HTML page.
+ * - `status`: the API returns the rule's `status`, and no message is accepted. For statuses 502 and 504, the response
+ * body is a gateway's HTML page.
  * - `reset`: the connection is reset with TCP RST, and no message is accepted.
  * - `hang`: the API never responds, and no message is accepted.
  * - `delay`: the request is executed immediately, but the response is delayed.
@@ -18,13 +18,13 @@ export type WebhookFault = "outage" | "drop" | "duplicate" | "reorder" | "wrong-
  * - `lost`: the request is executed, but the connection is closed without a response.
  * - `wrong-type`: the request is executed, but the response has the content type `text/html`.
  *
- * Effects on the delivery of events to webhooks:
+ * Effects on webhook delivery:
  *
  * - `outage`: delivery attempts do not reach the receiver and count as failed.
  * - `drop`: the event is never sent.
  * - `duplicate`: the event is sent twice with the same id.
- * - `reorder`: the event is sent after the first attempt to deliver the next event to the same webhook, or after 30
- * seconds at the latest.
+ * - `reorder`: the event is held until the webhook's next event has been sent for the first time. It is held for at most
+ * 30 seconds.
  * - `wrong-token`: delivery attempts are made with the wrong `X-Webhook-Token`.
  */
 export type FaultEffect = ApiFault | WebhookFault;
@@ -35,7 +35,7 @@ export interface FaultRule {
   readonly effect: FaultEffect;
   /** Status for the `status` effect, from 400 to 599. @defaultValue `500` */
   readonly status?: number | undefined;
-  /** How long the `delay` effect delays the response, in real time, up to 10 minutes. @defaultValue `"3s"` */
+  /** How long the `delay` effect delays the response in real time. The maximum is 10 minutes. @defaultValue `"3s"` */
   readonly delay?: Duration | undefined;
   /** Documented endpoint that the rule applies to, such as `/v1/message/send`. @defaultValue all endpoints */
   readonly route?: string | undefined;
@@ -46,17 +46,18 @@ export interface FaultRule {
    * @defaultValue all phone numbers
    */
   readonly number?: string | undefined;
-  /** Id of the webhook that the rule applies to. Allowed only with effects on events. @defaultValue all webhooks */
+  /** Id of the webhook that the rule applies to. Allowed only with an effect that applies to events. @defaultValue all webhooks */
   readonly webhook?: string | undefined;
-  /** Maximum number of times that the rule takes effect. @defaultValue no maximum */
+  /** Maximum number of times that the rule can take effect. @defaultValue no maximum */
   readonly times?: number | undefined;
   /**
    * Probability that the rule takes effect, greater than 0 and at most 1. Random draws depend on the sandbox's seed and
-   * on the phone number. Concurrent calls for different phones therefore get the same results in every run.
+   * on the phone number. Concurrent calls for different phone numbers therefore get the same results in every
+   * run.
    *
    * Results can differ between runs in these cases:
    *
-   * - Several concurrent calls are for the same phone.
+   * - Several concurrent calls are for the same phone number.
    * - Several concurrent read requests call the same endpoint.
    * - The rule sets `times`, and several concurrent calls compete for its remaining uses.
    * - Calls reach the rate limit.
@@ -88,11 +89,11 @@ export interface ActiveFault {
   readonly number?: string;
   /** Id of the webhook that the rule applies to. Absent if the rule applies to all webhooks. */
   readonly webhook?: string;
-  /** Maximum number of times that the rule takes effect. Absent if there is no maximum. */
+  /** Maximum number of times that the rule can take effect. Absent if there is no maximum. */
   readonly times?: number;
   /** Probability that the rule takes effect, greater than 0 and at most 1. */
   readonly probability: number;
-  /** When the rule ends, on the sandbox's clock, in ISO 8601 format. Absent if the rule has no time limit. */
+  /** ISO 8601 time at which the rule ends, on the sandbox's clock. Absent if the rule has no time limit. */
   readonly until?: string;
   /** How many times the rule has taken effect so far. */
   readonly hits: number;

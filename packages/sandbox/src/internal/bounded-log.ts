@@ -9,7 +9,7 @@ export class BoundedLog<T> {
 
   add(entry: T): void {
     this.#entries.push(entry);
-    // Deletes old entries in batches, because removing an array's first entry moves all the others.
+    // Deletes old entries in batches, because removing an array's first entry shifts all the others.
     if (this.#entries.length >= 2 * this.#limit) this.#entries = this.#entries.slice(-this.#limit);
   }
 

@@ -2,7 +2,8 @@ import { hash } from "node:crypto";
 import { createRandom, type Random } from "./random.js";
 
 /**
- * Generates ids in the formats used in Sendo's documented examples. The same seed gives the same ids in the same order.
+ * Generates ids in the formats used by the examples in Sendo's documentation. The same seed always produces the same ids in
+ * the same order.
  */
 export interface Ids {
   /** Returns a version 4 UUID for a message, event or webhook. */
@@ -11,7 +12,7 @@ export interface Ids {
   alphanumeric(length: number): string;
   /** Returns an independent named series, so that one tenant's ids do not affect another's. */
   fork(name: string): Ids;
-  /** Returns a named series of random draws that is derived from these ids' seed. */
+  /** Returns a named series of random draws. The series is derived from the same seed as the ids. */
   random(name: string): Random;
 }
 
@@ -24,7 +25,7 @@ export function createIds(seed: string): Ids {
   return {
     uuid() {
       const hex = block();
-      // The version is 4, and the variant's two bits are 10.
+      // The version is 4, and the two variant bits are binary 10.
       const variant = "89ab"[Number.parseInt(hex[16]!, 16) & 3]!;
       return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
     },

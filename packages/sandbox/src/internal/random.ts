@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** Reproducible randomness. The same seed gives the same draws in the same order. */
+/** Reproducible randomness. The same seed always produces the same draws in the same order. */
 export interface Random {
   /** Returns the next draw, from 0 up to but not including 1. */
   draw(): number;

@@ -10,7 +10,7 @@ export function replaceFile(path: string, content: string | Buffer, mode = 0o600
   const fresh = `${path}.sendo-new`;
   try {
     writeFileSync(fresh, content, { mode });
-    // `writeFileSync` applies the umask, and does not change the permissions of a leftover file.
+    // `writeFileSync` applies the umask. It does not change the permissions of a file that an earlier run left behind.
     chmodSync(fresh, mode);
     renameSync(fresh, path);
   } catch (error) {

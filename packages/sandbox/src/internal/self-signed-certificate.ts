@@ -47,7 +47,7 @@ export function createSelfSignedCertificate({ hosts, epochMs }: SelfSignedOption
     context(
       3,
       sequence(
-        extension("2.5.29.19", sequence(), true), // Basic constraints: an empty sequence means CA:FALSE.
+        extension("2.5.29.19", sequence(), true), // Basic constraints: CA:FALSE, encoded as an empty sequence.
         extension("2.5.29.15", tag(0x03, Buffer.of(7, 0x80)), true), // Key usage: digital signatures only.
         extension("2.5.29.37", sequence(oid("1.3.6.1.5.5.7.3.1"))), // Extended key usage: server authentication only.
         extension("2.5.29.17", sequence(...hosts.map(alternativeName))),

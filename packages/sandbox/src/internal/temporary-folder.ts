@@ -8,8 +8,8 @@ import { isRunning, ownProcess } from "./process-identity.js";
 const prefix = (): string => `sendo-sandbox-${createHash("sha256").update(hostname()).digest("hex").slice(0, 8)}`;
 
 /**
- * Creates a temporary folder that only the current user can read. Also removes the folders that killed sandboxes left
- * behind.
+ * Creates a temporary folder that only the current user can read. Also removes folders left behind by sandboxes that were
+ * killed.
  *
  * @throws The file system's error.
  */

@@ -3,7 +3,7 @@ import { duration, number } from "./fields.js";
 import { operation, type OperationCall } from "./operation.js";
 import { table } from "./table.js";
 
-// Advancing the clock waits for all actions that become due. If an app responds slowly, this can take minutes.
+// Advancing the clock waits until all actions that become due have finished. If an app responds slowly, this can take minutes.
 const moving = { timeoutMs: () => 600_000, print: clockLines };
 
 export const clock = {

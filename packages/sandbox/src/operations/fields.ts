@@ -21,7 +21,7 @@ export interface Field<T> {
    */
   readonly label: string | undefined;
   readonly help: string | undefined;
-  /** Value that the command line sends if the flag is not set. */
+  /** Value that the command sends if the flag is not set. */
   readonly fallback: T | undefined;
 }
 
@@ -62,9 +62,9 @@ export const phone = kind("a phone number in E.164 format, such as +12065550142"
 );
 /** Boolean. Giving the flag on the command line sets the field to the opposite of its default. */
 export const flag = kind("true or false", (value) => (typeof value === "boolean" ? value : undefined));
-/** Any number. The function that uses the number checks its range. */
+/** Any number. The range is checked where the number is used. */
 export const number = kind("a number", readNumber);
-/** Any duration. The function that uses the duration checks its range. */
+/** Any duration. The range is checked where the duration is used. */
 export const duration = kind('a duration such as "10m" or a number of milliseconds', (value) =>
   typeof value === "string" && /^\d+$/.test(value) ? Number(value) : (value as Duration),
 );

@@ -44,7 +44,7 @@ export interface SendResult {
 }
 
 /**
- * Dependencies of an operation. The server passes them in, so that the command line does not load their modules.
+ * An operation's dependencies. The server passes them in so that the command-line code does not load their modules.
  */
 export interface OperationCall {
   readonly tenant: Tenant;
@@ -54,7 +54,7 @@ export interface OperationCall {
   readonly engine: Engine;
   readonly journal: RequestJournal;
   readonly ca: string;
-  /** The page's URL, with the same host as in the caller's request. */
+  /** The page's URL, with the host from the caller's request. */
   readonly pageUrl: string;
   /** Signal that is aborted when the caller closes the connection. */
   readonly signal: AbortSignal;
@@ -63,12 +63,12 @@ export interface OperationCall {
   readonly reference: {
     readonly fidelity: { readonly assumptions: readonly Assumption[]; readonly questions: readonly object[] };
     readonly magic: { readonly numbers: readonly MagicNumber[]; readonly prefixes: readonly string[]; infix: string };
-    /** Documented failure codes with their meanings, and the event types. */
+    /** The documented failure codes and their meanings, followed by the event types. */
     readonly failures: readonly { readonly code: number; readonly text: string }[];
     readonly eventTypes: readonly string[];
     readonly faults: { readonly presets: readonly FaultPreset[]; readonly routes: readonly string[] };
   };
-  /** Writes changes to the connection: this tenant's changes, or all tenants' changes. */
+  /** Writes changes to the connection, either this tenant's or all tenants'. */
   readonly follow: (whose: "own" | "all") => ControlStream;
   /** Posts a request body to the API, just as the tenant's app would. */
   readonly send: (body: object) => Promise<SendResult>;
@@ -97,7 +97,7 @@ export interface Operation<Input = object, Output = unknown> {
   readonly input: Shape;
   /** Additional flags for the operation's commands. They are passed to {@link Operation.print}. */
   readonly options: Shape;
-  /** The operation's commands. Empty if the operation is available only to programs. */
+  /** The operation's commands. Empty if no command calls the operation. */
   readonly verbs: readonly Verb[];
   /** Whether clients can call the operation without a token. */
   readonly isOpen: boolean;

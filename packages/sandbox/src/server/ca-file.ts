@@ -17,12 +17,12 @@ export interface CaFile {
 const CERTIFICATE = "-----BEGIN CERTIFICATE-----";
 
 /**
- * @internal Writes the certificate to `path`. If a file already exists there, it must be a certificate. Without `path`,
- * the certificate goes into a new folder that only the current user can read.
+ * @internal Writes the certificate to `path`. If a file already exists there, it must be a certificate. Without `path`, the
+ * certificate is written to a new folder that only the current user can read.
  *
  * @param isKept - Whether the next run uses the same certificate. If so, `remove()` does not delete the file.
- * @throws A {@link SendoConfigError} with code `config_option_invalid` if the file at `path` is not a certificate, is
- * in use by another sandbox, or cannot be written to.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` if the file at `path` is not a certificate, or
+ * cannot be written to, or if another sandbox is using it.
  * @throws A {@link SandboxError} with code `option_invalid` if `path` is not set and the folder for temporary files is
  * not writable.
  */
@@ -58,8 +58,8 @@ function writeTo(path: string, certPem: string, isKept: boolean): CaFile {
     if ("heldBy" in lock) {
       throw refused(path, `another sandbox is using it (${lock.heldBy}). Stop that sandbox, or choose another path`);
     }
-    // Other users can read the file, because an app in another container can run as a different user. A certificate
-    // contains no secrets.
+    // All users are allowed to read the file, because an app in another container might run as a different user. A
+    // certificate contains no secrets.
     replaceFile(path, certPem, 0o644);
     return {
       path,

@@ -27,7 +27,7 @@ export type ReviewTime = Duration | "by-hand";
 export interface ReviewOptions {
   /** Time until a new campaign is approved. @defaultValue `"by-hand"` */
   campaigns?: ReviewTime | undefined;
-  /** Time until a purchased number is activated. Before that, you cannot send messages from it. @defaultValue `0` */
+  /** Time until a purchased number is activated. You cannot send messages from the number before then. @defaultValue `0` */
   numbers?: ReviewTime | undefined;
 }
 
@@ -50,8 +50,8 @@ export interface SandboxOptions {
   host?: string | undefined;
   /**
    * Additional host names and addresses, without ports, that clients and browsers use to reach the sandbox. For
-   * example, use the name of a Compose service, a proxy, or a machine that forwards a port. The certificate contains
-   * these names, and the control API and the page accept requests to them. An app on another machine must set
+   * example, use the name of a Compose service, a proxy, or a machine that forwards a port. The certificate is
+   * valid for these names. The control API and the page accept requests to them. An app on another machine must set
    * `SENDO_SANDBOX_HOST` to one of these names. `localhost` and its subdomains are always accepted.
    *
    * @defaultValue none
@@ -74,7 +74,7 @@ export interface SandboxOptions {
   caFile?: string | undefined;
   /**
    * Folder that stores the certificate, the control token, and the default tenant's messages, opt-outs, campaigns and
-   * webhooks. With this folder, apps keep working after the sandbox restarts. The sandbox creates the folder if
+   * webhooks. If you set this option, apps keep working after the sandbox restarts. The sandbox creates the folder if
    * necessary. Only the current user can read the folder's files.
    *
    * @defaultValue none, so every run starts with an empty state
@@ -119,7 +119,7 @@ export interface SandboxOptions {
   /** Allows webhooks on other machines. The sandbox sends message data to those machines. @defaultValue `false` */
   allowRemoteWebhooks?: boolean | undefined;
   /**
-   * How long a receiver has to respond, in milliseconds of real time, from 1 to 600,000. Sendo does not document its
+   * Time limit for a receiver's response, in milliseconds of real time, from 1 to 600,000. Sendo does not document its
    * webhook timeout.
    *
    * @defaultValue `10_000`

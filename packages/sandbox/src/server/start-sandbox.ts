@@ -56,7 +56,7 @@ export interface Sandbox extends Tenant, AsyncDisposable {
   readonly controlEnv: Readonly<Record<string, string>>;
   /** Requests from all tenants, including requests without a valid key, oldest first. */
   requests(): RequestEntry[];
-  /** All tenants' problems, including those caused by requests without a valid key. */
+  /** Problems from all tenants, including problems caused by requests without a valid key. */
   problems(): Problem[];
   /**
    * Adds a tenant: a separate account with its own key, campaign, numbers and webhooks. The tenant exists until it is
@@ -126,7 +126,7 @@ async function start(options: ResolvedSandboxOptions, closing: Closing): Promise
     allowRemote: options.allowRemoteWebhooks,
     timeoutMs: options.webhookTimeoutMs,
     assume: options.assume,
-    // Node's `ca` option replaces the default list, so both lists are passed.
+    // Node's `ca` option replaces the default certificate authorities, so they are passed too.
     ca: options.webhookCa === undefined ? undefined : [...rootCertificates, options.webhookCa],
     onBacklog: (account, delivery) =>
       problems.add({ ...backlogProblem(delivery), tenant: account.name, at: iso(clock.epochMs()) }),

@@ -10,7 +10,7 @@ export interface JournalContent<Entry> {
 }
 
 /**
- * Stores entries in a file. When a method returns, its data is in the file, even if the process is killed afterwards.
+ * Stores entries in a file. Once a method has returned, its data remains in the file even if the process is killed.
  */
 export interface Journal<Entry> {
   append(entry: Entry): void;
@@ -32,7 +32,7 @@ export interface JournalOptions<Entry> {
   readonly onError: (code: string) => void;
   /**
    * Number of bytes that can be appended before a snapshot replaces the file. If the previous snapshot is larger than
-   * this number, the snapshot's size applies instead.
+   * this number, the snapshot's size is the maximum instead.
    *
    * @defaultValue 8 MiB
    */

@@ -15,7 +15,7 @@ type StoredCampaign = Omit<CampaignRecord, "pendingNumbers"> & { readonly pendin
  */
 export type StateEntry =
   | { readonly message: MessageRecord }
-  /** Id of a message returned by a wait call. */
+  /** Id of a message that a wait call has returned. */
   | { readonly returned: string }
   | { readonly optOut: OptOut }
   | { readonly optIn: Pick<OptOut, "campaign" | "number"> }

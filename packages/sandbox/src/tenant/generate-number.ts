@@ -13,7 +13,7 @@ export function isGeneratedNumber(number: string): boolean {
 
 /**
  * @internal Generates the next number for which `isUsed` is false. Every tenant's numbers come from the same list of
- * 1,500.
+ * 1,500 numbers.
  *
  * @throws A {@link SandboxError} with code `option_invalid` if all numbers are already in use.
  */

@@ -2,7 +2,7 @@ import { createContext, Script, type Context } from "node:vm";
 import { SandboxError } from "../errors/sandbox-error.js";
 
 const PATIENCE_MS = 500;
-// In V8, only the timeout of a `Script` can interrupt a regular expression.
+// In V8, only a `Script` timeout can interrupt a running regular expression.
 const MATCH = new Script("bodies.map((body) => pattern.exec(body))");
 let context: Context | undefined;
 

@@ -37,10 +37,10 @@ export interface ExpectNothingOptions {
    * Time to keep watching after every sent message has arrived. It is measured in real time, because the call waits for
    * your app.
    *
-   * @defaultValue `0`: no additional time, which is enough if the app has finished
+   * @defaultValue `0`: no additional time, which is enough if the app has finished sending
    */
   for?: Duration | undefined;
-  /** Only messages that match this pattern cause an `unexpected_text` error. @defaultValue matches every message */
+  /** Only messages that match this pattern cause an `unexpected_text` error. @defaultValue a pattern that matches every message */
   matching?: RegExp | undefined;
   /** Signal that ends the wait. The wait rejects with the signal's reason. @defaultValue none */
   signal?: AbortSignal | undefined;
@@ -53,7 +53,7 @@ const LONGEST_TIMER_MS = 2_147_483_647;
 const WAIT_NAMES: OptionNames<WaitOptions> = { timeoutMs: true, signal: true };
 const NOTHING_NAMES: OptionNames<ExpectNothingOptions> = { for: true, matching: true, signal: true };
 
-// Each function throws a SendoConfigError with code `config_option_invalid`, even in a client of a remote sandbox.
+// Each function throws a SendoConfigError with code `config_option_invalid`, even if the sandbox runs in another process.
 
 /** @internal */
 export function checkTextOptions(options: TextOptions = {}): void {

@@ -43,8 +43,8 @@ export interface Phone {
   messages(): SandboxMessage[];
   /**
    * Waits for the next matching message to this phone. A message that has already arrived also counts, unless an
-   * earlier `waitFor` returned it. On a manual or frozen clock, all due actions run first, and again after each new
-   * message to this phone.
+   * earlier `waitFor` returned it. On a manual or frozen clock, all due actions run before the wait. They also run
+   * after each new message to this phone.
    *
    * @throws A {@link SandboxError} with code `wait_timeout` if no message matches in time, or `closed` if the sandbox
    * is closed or the tenant was dropped. The `wait_timeout` error lists messages that arrived and messages that are
@@ -76,9 +76,9 @@ export interface Phone {
   expectNothing(options?: ExpectNothingOptions): Promise<void>;
 }
 
-/** @internal Details for errors from a phone's wait calls. */
+/** @internal Provides details for the errors that a phone's wait calls throw. */
 export interface PhoneRecords {
-  /** Explains why no message arrived, based on the requests. */
+  /** Uses the recorded requests to explain why no message arrived. */
   readonly explainMissingMessage: () => readonly string[];
 }
 

@@ -12,7 +12,7 @@ export interface AccountSeed {
   readonly numbers: readonly string[];
 }
 
-/** @internal Adds a brand, an approved campaign with numbers, and a campaign that is awaiting approval. */
+/** @internal Adds a brand, an approved campaign with phone numbers, and a campaign that is awaiting approval. */
 export function seedAccount(account: Account, seed: AccountSeed, epochMs: number): void {
   const createdAt = iso(epochMs);
   account.brands.set(seed.brand, {

@@ -8,8 +8,8 @@ export interface TenantFaults {
   /**
    * Adds a rule. Rules are checked in the order in which they were added, and the first matching rule applies.
    *
-   * @throws A {@link SandboxError} with code `option_invalid` if 100 rules are active, or a field is invalid. The message names
-   * the field.
+   * @throws A {@link SandboxError} with code `option_invalid` if 100 rules are already active or a field is invalid. The message
+   * names the field.
    *
    * @example
    * ```ts

@@ -21,14 +21,14 @@ export interface TenantReview {
   /**
    * Approves a campaign, as Sendo and the carriers do after a few days. It becomes `ACTIVE`, with a fee and limits.
    *
-   * @throws A {@link SandboxError} with code `option_invalid` if none of this tenant's campaigns has the id.
+   * @throws A {@link SandboxError} with code `option_invalid` if this tenant has no campaign with this id.
    */
   approveCampaign(id: string): void;
   /**
    * Rejects a campaign. The API still returns `PENDING`, because we do not know Sendo's name for this status. In the
    * control API, the campaign's review state is `rejected`.
    *
-   * @throws A {@link SandboxError} with code `option_invalid` if none of this tenant's campaigns has the id, or the campaign is
+   * @throws A {@link SandboxError} with code `option_invalid` if this tenant has no campaign with this id, or the campaign is
    * already approved.
    */
   rejectCampaign(id: string, reason?: string): void;

@@ -20,7 +20,7 @@ export interface TenantWebhooks {
    *
    * @throws A {@link SendoConfigError} with code `config_option_invalid` if the URL or an option is invalid.
    * @throws A {@link SandboxError} with code `webhook_target_refused` if the URL is not local, or `option_invalid` if the tenant
-   * has 1,000 webhooks.
+   * already has 1,000 webhooks.
    *
    * @example
    * ```ts
@@ -58,7 +58,7 @@ export interface TenantWebhooks {
    */
   retry(delivery: string): Promise<boolean>;
   /**
-   * Delivers an event again, in new deliveries with the same event id.
+   * Delivers an event again. The new deliveries have the same event id.
    *
    * @param times - Number of deliveries, from 1 to 100. @defaultValue `1`
    * @throws A {@link SandboxError} with code `option_invalid` if the delivery does not exist, or its webhook has been removed.
@@ -75,7 +75,7 @@ export function createTenantWebhooks(
   context: ApiContext,
   defaults: { campaign: string; token: string },
 ): TenantWebhooks {
-  // A webhook has at most one rule with each effect. A new rule replaces the old one.
+  // A webhook has at most one rule per effect. A new rule replaces the old one.
   const setFault = (id: string, effect: FaultEffect, rule: FaultRule | undefined): SandboxWebhook => {
     const webhook = account.webhooks.get(id);
     if (webhook === undefined)

@@ -59,7 +59,7 @@ export interface Tenant extends TenantReview {
   readonly pendingCampaign: string;
   /** Numbers assigned to {@link Tenant.campaign}. */
   readonly numbers: readonly string[];
-  /** First number in {@link Tenant.numbers}. Sends without `from` use this number. */
+  /** First number in {@link Tenant.numbers}. Messages sent without `from` use this number. */
   readonly number: string;
   /** Options for `new Sendo(...)` in this process. */
   readonly clientOptions: SandboxClientOptions;
@@ -76,7 +76,7 @@ export interface Tenant extends TenantReview {
   /** Fault rules. */
   readonly faults: TenantFaults;
   /**
-   * Sets an outbound message's status now, regardless of the profile. No further status follows.
+   * Immediately sets an outbound message's status, regardless of the profile. No further status follows.
    *
    * @param errorCode - Four-digit failure code, allowed only with `FAILED`. @defaultValue `1009`
    * @throws A {@link SandboxError} with code `option_invalid` if no outbound message has the id, or the status is invalid.
@@ -93,8 +93,8 @@ export interface Tenant extends TenantReview {
   requests(): RequestEntry[];
   /**
    * Returns the number of accepted sends for each reference, regardless of the response that the client received.
-   * `@sendo/core` adds the reference as the metadata field `sendo_ref`. A count above 1 means that a recipient received
-   * the message twice. The latest 200,000 references are stored.
+   * `@sendo/core` adds the reference as the metadata field `sendo_ref`. A count above 1 means that the recipient
+   * received the message more than once. The latest 200,000 references are stored.
    */
   acceptedPerReference(): Map<string, number>;
   /**
@@ -127,7 +127,7 @@ export interface Tenant extends TenantReview {
   phone(number?: string): Phone;
   /**
    * Resolves once all due actions have finished and every webhook delivery in flight has received a response. It waits
-   * for all tenants, but not for retries. See `sandbox.clock.settle()`.
+   * for the actions and deliveries of all tenants, but not for webhook retries. See `sandbox.clock.settle()`.
    */
   settle(): Promise<void>;
   /**
@@ -143,12 +143,12 @@ export type TenantInfo = Pick<
   "name" | "apiKey" | "webhookToken" | "campaign" | "pendingCampaign" | "numbers" | "env"
 >;
 
-/** A tenant that can be dropped. */
+/** A tenant that can be removed with `drop()`. */
 export interface DisposableTenant extends Tenant, AsyncDisposable {
   /**
    * Drops the tenant. The API then rejects the tenant's key with 403. The tenant's messages no longer change status,
-   * and its webhooks receive no more events. Wait calls on its phones reject. The page shows the 20 most recently
-   * dropped tenants. A second call has no effect. `await using` calls this method.
+   * and its webhooks receive no more events. Pending and new wait calls on its phones are rejected. The page
+   * shows the 20 most recently dropped tenants. A second call has no effect. `await using` calls this method.
    */
   drop(): Promise<void>;
 }

@@ -9,8 +9,8 @@ import { checkTenantOptions, type TenantOptions } from "./tenant-options.js";
 import { createTenant, type DisposableTenant, type Tenant } from "./tenant.js";
 
 /**
- * @internal Constants for the default tenant, so that an app's `.env` stays valid after a restart. They grant no access
- * to real data, because the API listens only locally and stores only test data.
+ * @internal Fixed values for the default tenant, so that an app's `.env` stays valid after the sandbox restarts. They grant
+ * no access to real data, because the API listens only locally and stores only test data.
  */
 export const FIXED = {
   name: "default",
@@ -23,7 +23,7 @@ export const FIXED = {
 } as const;
 
 // Numbers from 555-0100 to 555-0199 are fictitious in every area code. Two additional tenants can have the same
-// numbers. This has no effect, because their data is separate.
+// numbers without conflict, because each tenant has its own data.
 const AREAS = ["206", "212", "303", "305", "312", "404", "503", "602", "617", "713"];
 
 // Name of the webhook added by `webhookUrl`.
@@ -32,16 +32,16 @@ const FIRST_WEBHOOK = "webhookUrl";
 // A test drops its tenant when the test ends. The page still shows the tenant, so that a failed test can be examined.
 const DROPPED_KEPT = 20;
 
-/** @internal Tenants of one sandbox. */
+/** @internal A sandbox's tenants. */
 export interface Tenants {
   first(): Tenant;
   add(options?: TenantOptions): DisposableTenant;
   /** Drops the tenant with this key. Returns `false` for the default tenant and for an unknown key. */
   drop(apiKey: string): boolean;
   withKey(apiKey: string): Tenant | undefined;
-  /** Also returns a dropped tenant, as long as it is stored. */
+  /** Also returns a dropped tenant, as long as the tenant is still stored. */
   named(name: string): Tenant | undefined;
-  /** Returns the tenants, the default tenant first. The most recently dropped tenants come last. */
+  /** Returns the tenants, with the default tenant first. The most recently dropped tenants come last. */
   list(): { readonly tenants: readonly Tenant[]; readonly dropped: readonly Tenant[] };
   /** Returns the account with this name. The account must exist. */
   account(name: string): Account;

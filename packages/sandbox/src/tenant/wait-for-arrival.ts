@@ -14,9 +14,9 @@ export interface ArrivalOptions {
 }
 
 /**
- * @internal Calls `look` immediately, and again whenever a message to the phone changes its status. Returns the first
+ * @internal Calls `look` immediately, and again whenever the status of a message to the phone changes. Returns the first
  * result other than `undefined`. Returns `undefined` after `timeoutMs` of real time. On a manual or frozen clock, all
- * due actions run first, and again after each new message to the phone.
+ * due actions run before the wait. They also run after each new message to the phone.
  */
 export async function waitForArrival<T>(look: () => T | undefined, options: ArrivalOptions): Promise<T | undefined> {
   const { account, number, clock, timeoutMs, signal } = options;
@@ -32,7 +32,7 @@ export async function waitForArrival<T>(look: () => T | undefined, options: Arri
       signal?.removeEventListener("abort", onAbort);
       account.events.off("message", onMessage).off("closed", onClosed);
     };
-    // If a pattern takes too long, `look` throws. The error must reach the waiting caller, not the sender of the
+    // If matching a pattern takes too long, `look` throws. The error must reach the waiting caller, not the sender of the
     // message.
     const check = (isLast = false): boolean => {
       try {
@@ -61,7 +61,7 @@ export async function waitForArrival<T>(look: () => T | undefined, options: Arri
     account.events.on("message", onMessage).on("closed", onClosed);
     signal?.addEventListener("abort", onAbort, { once: true });
     const end = (): void => void check(true);
-    // Jobs that are due run even if the timeout is 0.
+    // Due jobs run even if the timeout is 0.
     if (timeoutMs === 0) void settle().then(end);
     else {
       timer = realTimer(end, timeoutMs);

@@ -19,8 +19,8 @@ export async function joinSharedSandbox(): Promise<void> {
   // Messages are delivered immediately. A test that needs delivery delays must start its own sandbox.
   const shared = (holder[KEY] ??= { starting: startSandbox({ delays: AT_ONCE }), users: 0 });
   shared.users += 1;
-  // Leaves out the default tenant's key and number, because a test's client would use them as defaults instead of its
-  // own tenant's.
+  // Omits the default tenant's key and number. Otherwise, a test's client would use them as defaults instead of its own
+  // tenant's key and number.
   setEnvironment((await shared.starting).controlEnv);
 }
 

@@ -37,8 +37,8 @@ export interface SandboxClock {
   /** A `manual` clock changes only when it is advanced. A `realtime` clock runs continuously unless it is frozen. */
   readonly mode: "realtime" | "manual";
   /**
-   * Whether time is frozen. A manual clock is always frozen. A real-time clock is frozen between {@link
-   * SandboxClock.freeze} and `unfreeze`.
+   * Whether time is frozen. A manual clock is always frozen. A real-time clock is frozen after
+   * {@link SandboxClock.freeze}, until `unfreeze` is called.
    */
   readonly frozen: boolean;
   /** Speed in sandbox seconds per real second. 1 unless {@link SandboxClock.setSpeed} was called. */
@@ -52,9 +52,9 @@ export interface SandboxClock {
   /** Makes {@link SandboxClock.settle} and {@link SandboxClock.advance} wait for a promise. Returns that promise. */
   track<T>(work: Promise<T>): Promise<T>;
   /**
-   * Advances the clock. Resolves once all actions that became due have finished: status changes, deliveries and their
-   * retries. Each attempt ends with a response or a timeout, both in real time. Concurrent calls run one after another.
-   * A real-time clock continues from the new time.
+   * Advances the clock. Resolves once all actions that became due have finished, including status changes, deliveries
+   * and their retries. Each delivery attempt runs in real time, until a response arrives or the attempt times out.
+   * Concurrent calls run one after another. A real-time clock continues from the new time.
    *
    * @param by - Milliseconds, or a string such as `"20m"`. `0` runs all actions that are due now.
    * @throws A {@link SendoConfigError} with code `config_option_invalid` if `by` is not a valid duration.
@@ -93,13 +93,13 @@ export interface SandboxClock {
   onChange(listener: () => void): () => void;
   /**
    * Resolves once all due actions have finished and every delivery in flight has received a response. It does not wait
-   * for webhook retries. Time does not pass on a frozen clock. With the default delays of 0 on a manual clock, every
-   * message still reaches its final status.
+   * for webhook retries. Time does not pass on a frozen clock. With a manual clock's default delays of 0, every
+   * message reaches its final status.
    */
   settle(): Promise<void>;
 }
 
-/** @internal Clock as `GET /info` returns it. */
+/** @internal The clock's state, in the form that `GET /info` returns. */
 export interface ClockView extends Pick<SandboxClock, "mode" | "frozen" | "speed"> {
   /** Current time in ISO 8601 format. */
   readonly now: string;
@@ -122,8 +122,8 @@ export function realNow(): number {
 }
 
 /**
- * Returns the real time in milliseconds since 1970. Certificates use real time, because clients check them against
- * their own clock.
+ * Returns the real time in milliseconds since 1970. Dates in certificates use real time, because clients check
+ * them against their own clock.
  */
 export function realEpochMs(): number {
   return systemClock.epochMs();

@@ -1,11 +1,12 @@
 /** Counts work in progress. */
 export interface InFlight {
-  /** Counts one piece of work. Call the returned function when the work ends. */
+  /** Counts one task as work in progress. Call the returned function when the task ends. */
   readonly begin: () => () => void;
   /** Counts `promise` as work in progress until it settles. */
   readonly track: <T>(promise: Promise<T>) => Promise<T>;
   /**
-   * Resolves when no work is in progress. If no work is in progress at the time of the call, resolves in a microtask.
+   * Resolves when no work is in progress. If no work is in progress at the time of the call, the promise
+   * resolves in a microtask.
    */
   readonly idle: () => Promise<void>;
   readonly busy: () => boolean;

@@ -7,14 +7,14 @@ import { findTarget, pinnedLookup } from "./target.js";
 export interface AttemptResult {
   readonly httpStatus?: number;
   readonly errorCode?: string;
-  /** Beginning of the response. */
+  /** The beginning of the response body. */
   readonly answer?: string;
   readonly latencyMs: number;
 }
 
 const ANSWER_KEPT_BYTES = 2048;
-// The sandbox reads more of the response than it keeps, because a receiver would report an early disconnect as an
-// error.
+// The sandbox stores only the beginning of a response, but reads more of it. If the sandbox disconnected early, the receiver
+// would report an error.
 const ANSWER_READ_BYTES = 64 * 1024;
 
 /** The HTTP request that an attempt makes. */
@@ -34,7 +34,7 @@ export interface AttemptRequest {
 export function attempt(request: AttemptRequest): Promise<AttemptResult> {
   const startedMs = realNow();
   const latencyMs = (): number => Math.round((realNow() - startedMs) * 10) / 10;
-  // The target is checked on every attempt, because the URL may have changed.
+  // Every attempt checks the URL, because it might have changed since the previous attempt.
   const target = findTarget(request.url, request.allowRemote);
   if ("code" in target) {
     const errorCode = target.code === "webhook_target_refused" ? "TARGET_REFUSED" : "URL_INVALID";

@@ -16,7 +16,7 @@ export interface Waiting {
 }
 
 /**
- * @internal All accounts' pending deliveries. Each account is limited to 10,000 pending deliveries, so that an
+ * @internal The pending deliveries of all accounts. Each account is limited to 10,000 pending deliveries, so that an
  * unavailable app cannot exhaust memory.
  */
 export interface Backlog {

@@ -10,8 +10,8 @@ LOOPBACK.addAddress("::1", "ipv6");
 export interface Target {
   readonly url: URL;
   /**
-   * Allowed addresses, or `undefined` for any address. `localhost` has fixed addresses, so that neither a hosts file
-   * nor a DNS server can redirect it to another machine.
+   * Allowed addresses, or `undefined` if every address is allowed. `localhost` has fixed addresses, so that neither a
+   * hosts file nor a DNS server can redirect it to another machine.
    */
   readonly addresses: readonly { readonly address: string; readonly family: 4 | 6 }[] | undefined;
 }

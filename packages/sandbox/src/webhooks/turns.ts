@@ -1,6 +1,6 @@
 /** Limits the number of concurrent operations. */
 export interface Turns {
-  /** Calls `begin` when a slot is free. Call the returned function to remove `begin` from the queue. */
+  /** Calls `begin` as soon as a slot is free. Call the returned function to remove `begin` from the queue. */
   take(begin: () => void): () => void;
   /** Frees the slot for the next operation. */
   end(): void;
@@ -9,12 +9,12 @@ export interface Turns {
 /** @internal */
 export function createTurns(most: number): Turns {
   const queue = new Set<() => void>();
-  let oldest = queue.values(); // kept, because a new iterator would scan the slots of deleted entries
+  let oldest = queue.values(); // reused, because a new iterator would have to skip all deleted entries
   let running = 0;
 
   const next = (): (() => void) | undefined => {
     let first = oldest.next();
-    if (first.done) first = (oldest = queue.values()).next(); // an exhausted iterator does not see later entries
+    if (first.done) first = (oldest = queue.values()).next(); // an exhausted iterator does not return entries added later
     return first.value;
   };
 

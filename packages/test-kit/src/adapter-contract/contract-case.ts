@@ -113,7 +113,7 @@ export class CaseBench {
   }
 }
 
-/** Compares a response exactly, without normalization. */
+/** Checks that a response matches the expected one, without normalizing it. */
 export function expectReply(answer: HttpAnswer, expected: ExpectedReply): void {
   if (typeof expected.body === "string") {
     expect({ httpStatus: answer.httpStatus, body: answer.body }).toEqual({

@@ -8,7 +8,7 @@ import type { SendoClient, SendoOptions, WebhookReceiverOptions } from "@sendo/c
  * - `json`: the framework's usual JSON parser
  * - `raw`: a parser that returns bytes
  *
- * The framework's parsers accept bodies of up to 1 MiB, so they never reject a large delivery.
+ * The framework's parsers accept bodies of up to 1 MiB. No case sends a delivery that is larger.
  */
 export type HostParser = "none" | "json" | "raw";
 
@@ -70,8 +70,8 @@ export interface RunningApp {
 }
 
 /**
- * An expected response. The body is a regular expression if the framework's wording depends on the Node version, and a
- * string otherwise.
+ * An expected response. The body is a string, or a regular expression if the framework's wording depends on the Node
+ * version.
  */
 export interface ExpectedReply {
   readonly httpStatus: number;

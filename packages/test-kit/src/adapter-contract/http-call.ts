@@ -1,16 +1,16 @@
 import { request, type Agent, type ClientRequest, type IncomingHttpHeaders } from "node:http";
 
-/** One HTTP request with exact headers. */
+/** One HTTP request. Its headers are sent exactly as given. */
 export interface HttpCall {
   readonly method?: string;
   /** An array value is sent as several header lines. */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: string | Uint8Array;
-  /** Sends the body in these chunks, without a content length. */
+  /** Sends the body in these chunks, without a `Content-Length` header. */
   readonly chunks?: readonly Uint8Array[];
   /** Sends the headers with `Expect: 100-continue`, and sends the body once the server has responded with 100. */
   readonly awaitContinue?: boolean;
-  /** Declares this content length but sends only `body`. */
+  /** Sets `Content-Length` to this value, but sends only `body`. */
   readonly declaredBytes?: number;
   /** Closes the connection as soon as the body has been written. */
   readonly hangUp?: boolean;
@@ -31,8 +31,8 @@ export interface HttpAnswer {
 }
 
 /**
- * Makes one request, on a new connection if `agent` is not set. The function does not retry, decode the response body
- * or follow redirects.
+ * Makes one request. If `agent` is not set, the request uses a new connection. The function does not retry, decode the
+ * response body or follow redirects.
  */
 export function httpCall(url: string, call: HttpCall): Promise<HttpAnswer> {
   const { method = "POST", headers = {}, body, chunks, declaredBytes, hangUp = false, patienceMs } = call;

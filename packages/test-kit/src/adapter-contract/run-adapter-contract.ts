@@ -9,18 +9,18 @@ export interface ContractMount {
   readonly prefix: string;
 }
 
-/** Parsers and prefixes are not tested in every combination, because no case depends on the combination. */
+/** Parsers and prefixes are not tested in every combination, because no test case depends on a particular combination. */
 export const CONTRACT_MOUNTS: readonly ContractMount[] = [
   { parser: "none", prefix: "" },
   { parser: "json", prefix: "/api/v1" },
   { parser: "raw", prefix: "" },
 ];
-// Far longer than any case needs, so that a slow machine does not look like a broken adapter.
+// Much longer than any test case needs, so that a slow machine is not mistaken for a broken adapter.
 const PATIENCE_MS = 20_000;
 const CASE_MS = 60_000;
 
 /**
- * Runs the whole contract against one adapter on one version of its framework. Each case runs with every mount in
+ * Runs the whole contract against one adapter on one version of its framework. Each test case runs with every mount in
  * `mounts`, on real local servers with free ports. Responses are compared without normalization.
  */
 export function runAdapterContract(name: string, harness: AdapterHarness, mounts = CONTRACT_MOUNTS): void {
@@ -32,7 +32,7 @@ export function runAdapterContract(name: string, harness: AdapterHarness, mounts
   });
 }
 
-/** Runs one case and then stops everything that the case started. Rejects if the adapter fails the case. */
+/** Runs one test case and then stops everything that it started. Rejects if the adapter fails the test case. */
 export async function runCase(
   contractCase: ContractCase,
   harness: AdapterHarness,

@@ -17,7 +17,7 @@ export interface DocumentedExample {
   readonly response: object;
 }
 
-/** The objects in Sendo's documentation, from one set of fixtures. */
+/** The objects that Sendo's documentation shows, all from the same set of fixtures. */
 interface Objects {
   readonly send: { readonly request: object; readonly response: object };
   readonly message: { readonly id: string; readonly campaignId: string };
@@ -33,7 +33,7 @@ interface Objects {
 }
 
 /**
- * Returns examples for all 13 endpoints. Each response has the objects that the documentation shows, under the
+ * Returns examples for all 13 endpoints. Each response contains the objects that the documentation shows, under the
  * documented names.
  */
 function examplesOf(objects: Objects): readonly DocumentedExample[] {

@@ -24,7 +24,7 @@ export class GateBench {
     this.#app = await this.harness.start(await this.#setup(gate, network));
   }
 
-  /** Starts the ten-line app with `answer` behind its gate. */
+  /** Starts the ten-line relay, whose handlers call `answer`. */
   async startRelay(answer: RelayAnswer): Promise<void> {
     this.#app = await this.harness.startRelay!(await this.#setup({}, {}), answer);
   }
@@ -50,7 +50,7 @@ export class GateBench {
     return this.#app.port;
   }
 
-  /** Calls the app. If `headers` is not set, the request contains the key. */
+  /** Calls the app. If `call.headers` is not set, the request uses the test's API key. */
   call(call: GateCall): Promise<GateAnswer> {
     return gateCall(this.port, this.ca, { headers: { authorization: `Bearer ${GATE_KEY}` }, ...call });
   }

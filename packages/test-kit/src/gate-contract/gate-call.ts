@@ -7,7 +7,7 @@ export interface GateCall {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Declares this content length but sends only `body`. The response must not wait for the rest of the body. */
+  /** Sets `Content-Length` to this value, but sends only `body`. The response must not wait for the rest of the body. */
   readonly declaredBytes?: number;
 }
 
@@ -56,6 +56,6 @@ function parsed(source: string): unknown {
   try {
     return JSON.parse(source) as unknown;
   } catch {
-    return source; // no case expects a string, so the case fails and shows the string
+    return source; // no case expects a string, so the comparison fails and shows this string
   }
 }

@@ -1,6 +1,6 @@
 import type { GateOptions } from "@sendo/core/gate";
 
-/** What a case needs from the Sendo-compatible API. */
+/** What a test case needs from the Sendo-compatible API. */
 export interface GateSetup {
   /** Options passed to the gate unchanged. */
   readonly gate: GateOptions;
@@ -10,7 +10,7 @@ export interface GateSetup {
    * The framework's own proxy setting: whether to trust the proxy in front of it, or the address of a trusted proxy.
    */
   readonly trustProxy: boolean | string;
-  /** Called with each line that the app would log, or with each error passed to the app. */
+  /** Called with each line that the app would log, or with each error passed to its error callback. */
   readonly log: (line: string) => void;
 }
 
@@ -25,8 +25,8 @@ export interface GateHarness {
    */
   readonly endsTls?: boolean;
   /**
-   * Whether this framework version uses the scheme header from any client once a trusted proxy is configured (Fastify
-   * before 5.8.3).
+   * Whether this framework version accepts the scheme header from untrusted clients when a trusted proxy is configured.
+   * Fastify did so before 5.8.3.
    */
   readonly trustsEverybody?: boolean;
   /**
@@ -40,8 +40,8 @@ export interface GateHarness {
   start(setup: GateSetup): Promise<RunningGate>;
   /**
    * Starts a ten-line relay: the gate, the framework's JSON parser, and one handler for every route in
-   * {@link RELAY_PATHS}. The handler responds with 200 and the result of `answer`. A server that implements the
-   * documented endpoints itself does not have this method.
+   * {@link RELAY_PATHS}. The handler responds with 200 and the result of `answer`. Omitted for a server that
+   * implements the documented endpoints, such as the sandbox.
    */
   startRelay?(setup: GateSetup, answer: RelayAnswer): Promise<RunningGate>;
 }

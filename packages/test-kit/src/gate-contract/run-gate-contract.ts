@@ -6,7 +6,7 @@ import type { GateHarness } from "./gate-harness.js";
 
 export const gateCases: readonly GateCase[] = [...ruleCases, ...exampleCases];
 
-/** Runs every case for a Sendo-compatible API against a gate that is mounted on one version of a framework. */
+/** Runs all test cases for Sendo-compatible APIs. The gate under test is mounted on one version of a framework. */
 export function runGateContract(name: string, harness: GateHarness): void {
   const cases = harness.startRelay === undefined ? ruleCases : gateCases;
   describe(`${name}, a gate`, () => {
@@ -14,7 +14,7 @@ export function runGateContract(name: string, harness: GateHarness): void {
   });
 }
 
-/** Runs one case and then stops everything that the case started. Rejects if the gate fails the case. */
+/** Runs one test case and then stops everything that it started. Rejects if the gate does not pass the test case. */
 export async function runGateCase(gateCase: GateCase, harness: GateHarness): Promise<void> {
   const bench = new GateBench(harness);
   try {

@@ -30,12 +30,12 @@ export interface LocalRedis {
   resume(): void;
   /** Kills the server. Data that was not yet on disk is lost. */
   kill(): Promise<void>;
-  /** Starts the server again after a {@link kill}, on the same port and with the data that is on disk. */
+  /** Restarts the server after {@link kill}, on the same port and with the data on disk. */
   restart(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Whether `redis-server` is installed (on Debian, `apt-get install redis-server`). */
+/** Whether `redis-server` is installed. To install it on Debian, run `apt-get install redis-server`. */
 export function hasRedis(): boolean {
   return spawnSync("redis-server", ["--version"], { stdio: "ignore" }).status === 0;
 }

@@ -39,7 +39,7 @@ export function postgresChallengeStore(pool: Pool): ChallengeStore {
         const { id, replaced, attempts_left: attemptsLeft } = counted[0];
         return { state: "live", id, replaced, attemptsLeft };
       }
-      // This statement changes nothing, so it can be a separate step.
+      // This statement only reads data, so it does not have to be atomic with the update above.
       const { rows } = await query<{ state: Exclude<ChallengeAttempt["state"], "live"> }>(
         pool,
         `SELECT CASE WHEN expires_at > clock_timestamp() THEN 'locked' ELSE 'expired' END AS state FROM sendo_challenges

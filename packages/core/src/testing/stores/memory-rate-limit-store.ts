@@ -13,8 +13,8 @@ export interface MemoryRateLimitOptions {
 }
 
 /**
- * An in-memory shared ledger, for testing clients that share a limit. Clients in one process share their limit even without
- * this store.
+ * An in-memory rate-limit store, for testing clients that share a limit. Clients in one process share their limit even
+ * without this store.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` for an unknown option.
  *

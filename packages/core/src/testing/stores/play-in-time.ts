@@ -6,9 +6,9 @@ const LATE_MS = 40;
 const MOST_PLAYS = 5;
 
 /**
- * Runs a test case. If the case fails *and* was delayed, it is run again. On a slow machine, a lease can end before the case's
- * next step, so the failure proves nothing about the store. A failure without a delay is final, so an unreliable store still
- * fails the case. With a virtual clock, no case is delayed.
+ * Runs a test case. If the case fails *and* was delayed, it is run again. On a slow machine, a lease can expire before the
+ * case's next step. Such a failure proves nothing about the store. A case that fails without a delay is not run again, so an
+ * unreliable store is still detected. With a virtual clock, cases are never delayed.
  */
 export async function playInTime<Store>(
   { store, passTime }: StoreUnderTest<Store>,

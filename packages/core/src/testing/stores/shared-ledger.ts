@@ -15,8 +15,8 @@ import {
  */
 export const SLOT_MS = WINDOW_MS + 1;
 /**
- * Slots are granted this many milliseconds before they become usable. Calls therefore do not have to wait for the exchange with
- * the store.
+ * Each slot is granted this many milliseconds before it becomes usable. Calls therefore do not have to wait for a round trip
+ * to the store.
  */
 export const AHEAD_MS = 100;
 /**
@@ -30,8 +30,8 @@ const LEAD_MS = 50;
  */
 const RETRY_MS = { kept: 25, unknown: 100, most: 500 } as const;
 /**
- * How long the store takes a process's waiting calls into account after its last report. A process with waiting calls reports
- * at least every half second.
+ * How long after a process's last report the store still considers the process's waiting calls. A process with waiting calls
+ * reports at least every half second.
  */
 const WANTED_MS = 1_500;
 const PROCESS_MS = 60_000;
@@ -55,20 +55,23 @@ interface Process {
  * report. It is the reference implementation for stores in other languages.
  *
  * The shared ledger applies the same rule as {@link Ledger}. A request counts against the limit until {@link SLOT_MS} after its
- * response. If the server's `Remaining` proves that more requests are allowed, the ledger allows them too. Free slots are
- * granted by these rules:
+ * response. If the server's `Remaining` header proves that more requests are allowed, the ledger allows them too. Free slots
+ * are granted by these rules:
  *
  * 1. Slots are reserved for higher-priority calls that are waiting in other processes.
  * 2. Among calls with the same priority, each waiting process gets an equal share of the limit, rounded down to whole slots.
  *    Unreserved slots go to the reporting process. If shares were rounded up, their sum could exceed the limit, and some slots
  *    would go unused.
- * 3. One free slot is set aside for each process that has waited longer. If a slot is still left after that, the reporting
- *    process gets it. No process therefore starves.
+ * 3. One free slot is set aside for each process that has waited longer than the reporting process. If a slot is still left
+ *    after that, it goes to the reporting process. No process therefore starves.
  */
 export class SharedLedger {
   readonly #newEpoch: () => string;
   #epoch: string;
-  /** Slots taken by requests in flight, until their lease ends. Slots taken by lost requests do not belong to any process. */
+  /**
+   * Slots taken by requests in flight. A slot is freed at the latest when its lease ends. Slots taken by lost requests do not
+   * belong to any process.
+   */
   readonly #held = new Map<string, { readonly process: string | undefined; untilMs: number }>();
   /** Slots that were granted early, with the times when they become usable. */
   readonly #booked = new Map<string, number>();
@@ -138,8 +141,8 @@ export class SharedLedger {
     for (const [id, { untilMs }] of this.#held) {
       if (untilMs > nowMs) continue;
       this.#held.delete(id);
-      // As in `Ledger`, a lost request was never counted as answered. It is therefore subtracted from the sent requests and
-      // from the server's grant.
+      // A lost request was never counted as answered. As in `Ledger`, it therefore reduces both the sent count and the
+      // server's grant by one.
       this.#sent -= 1;
       this.#granted = Math.max(0, this.#granted - 1);
     }
@@ -149,8 +152,8 @@ export class SharedLedger {
   }
 
   /**
-   * Shifts all stored times after the clock has been moved backward by `byMs`. Otherwise, slots would stay taken for an extra
-   * `byMs` milliseconds.
+   * Subtracts `byMs` from all stored times after the clock has been moved backward by `byMs`. Otherwise, slots would stay
+   * taken for an extra `byMs` milliseconds.
    */
   #moveBack(byMs: number): void {
     for (const slot of this.#held.values()) slot.untilMs -= byMs;
@@ -223,7 +226,7 @@ export class SharedLedger {
     const { process, requestsPerSecond: limit, waiting } = report;
     const taken = this.#held.size + this.#leaving.size;
     const now = Math.max(0, limit - taken, this.#granted - this.#sent);
-    // If the window contains more requests than the limit allows, the first requests to leave it do not free any slots.
+    // If more slots are taken than the limit allows, the first slots to be freed only reduce the excess.
     const leaving = [...this.#leaving].sort(([a, one], [b, two]) => one.atMs - two.atMs || (a < b ? -1 : 1));
     const soon = leaving.filter(([, { atMs }]) => atMs <= nowMs + AHEAD_MS).slice(Math.max(0, taken + now - limit));
     const free = now + soon.length;

@@ -49,7 +49,7 @@ export const createBrand: ApiHandler = ({ account, fields }, { clock }) => {
   return { success: true, brand };
 };
 
-/** GET /v1/brand/list. The newest brand comes first, and drafts are not listed. */
+/** GET /v1/brand/list. Lists brands without drafts, newest first. */
 export const listBrands: ApiHandler = ({ account, query }) => {
   const brands = [...account.brands.values()].filter(({ status }) => status !== "DRAFT").reverse();
   return { brands: page(brands, query) };

@@ -62,7 +62,7 @@ export const createCampaign: ApiHandler = ({ account, fields }, { clock, engine 
   return { success: true, campaign: toCampaign(campaign) };
 };
 
-/** GET /v1/campaign/list. The newest campaign comes first, and drafts are not listed. */
+/** GET /v1/campaign/list. Lists campaigns without drafts, newest first. */
 export const listCampaigns: ApiHandler = ({ account, query }) => {
   const campaigns = [...account.campaigns.values()].filter(({ status }) => status !== "DRAFT").reverse();
   return { campaigns: page(campaigns, query).map(toCampaign) };

@@ -24,8 +24,8 @@ export function followEvents(feeds: TenantFeeds, account: Account | "all"): Cont
 
 /**
  * @internal Writes a feed as server-sent events until the client disconnects. A client that reconnects with
- * `Last-Event-ID` receives the events that it missed. If those events have been deleted, the client receives `reset`
- * and must read everything again. The first event is always `ready` or `reset`.
+ * `Last-Event-ID` receives the events that it missed. If those events have been deleted, the client receives a
+ * `reset` event and must read everything again. The first event is always `ready` or `reset`.
  */
 function streamEvents(
   feed: EventFeed,
