@@ -1,9 +1,9 @@
 import { invalidOption } from "@sendo/core/adapter";
 
-/** While its queue is empty, a worker waits up to 10 seconds for a response from Redis. */
+/** While its queue is empty, a worker can wait up to 10 seconds for Redis to respond. */
 const SHORTEST_SOCKET_TIMEOUT_MS = 15_000;
 
-/** ioredis options that break an outbox. BullMQ itself accepts most of them. */
+/** ioredis options that an outbox cannot use. BullMQ itself accepts most of these options. */
 const UNUSABLE: Readonly<Record<string, { readonly is: (value: unknown) => boolean; readonly why: string }>> = {
   keyPrefix: {
     is: Boolean,
@@ -12,7 +12,7 @@ const UNUSABLE: Readonly<Record<string, { readonly is: (value: unknown) => boole
   commandTimeout: {
     is: isSet,
     why:
-      "A worker waits several seconds for its next message in a single command, and this timeout would interrupt that command. " +
+      "A worker waits for its next message with a single command that takes several seconds. This timeout would interrupt that command. " +
       "Give the outbox its own connection. To limit how long its store calls take, set `storeTimeoutMs`.",
   },
   socketTimeout: {
@@ -30,7 +30,7 @@ const UNUSABLE: Readonly<Record<string, { readonly is: (value: unknown) => boole
 };
 
 /**
- * Rejects a Redis connection that would make an outbox fail silently.
+ * Rejects a Redis connection whose options would make an outbox fail silently.
  *
  * @param connection - The `connection` option: ioredis options or a client.
  * @throws A {@link SendoConfigError} with code `config_option_invalid`. Its message names the connection option.
@@ -68,7 +68,7 @@ function optionSets(connection: object): Record<string, unknown>[] {
   return [given, (redisOptions ?? {}) as Record<string, unknown>, query];
 }
 
-/** Returns whether the connection is an ioredis client, or a client with the same option names. */
+/** Returns whether the connection is a client: an ioredis client, or one whose options have the same names. */
 export function isClient(connection: object): connection is { readonly options: object } {
   const { options } = connection as { readonly options?: unknown };
   return typeof options === "object" && options !== null;

@@ -8,7 +8,7 @@ const UNREADABLE_DELAY_MS = 60_000;
 
 /** The failure `code` for a lookup that did not find the message. */
 const NOT_FOUND =
-  "unknown: idempotency_unresolved. No message with its reference was found, but the message may still have been sent. Look for it on " +
+  "unknown: idempotency_unresolved. No message with its reference was found, but the message may still have been sent. Look for it in " +
   "the Sendo dashboard, then call `outbox.review.settle`. It is not sent again.";
 
 /** Dependencies of {@link checkReview}. */
@@ -36,7 +36,7 @@ export async function checkReview(
   if (mayPass) {
     logger.warn(
       { reference, code: resolution.error.code },
-      "The outbox could not read messages from Sendo, so it could not look up a message in review. The outbox will try again in a minute.",
+      "The outbox could not read messages from Sendo, so it could not look up a message that is in review. The outbox will try again in a minute.",
     );
     await job.moveToDelayed(clock.epochMs() + UNREADABLE_DELAY_MS, token);
     throw new DelayedError();

@@ -12,8 +12,8 @@ const RETURN_EVERY_MS = 20;
 
 const FOREIGN =
   "This queue contains messages from another Sendo account. This worker returns them to the queue without sending them. Give each account's outbox its " +
-  "own `name`. If the messages belong to this account, for example because its API key was rotated, add the label shown as " +
-  "`account` to the `takeOver` option of createOutbox.";
+  "own `name`. If the messages belong to this account, for example after an API key rotation, add the logged " +
+  "`account` label to the `takeOver` option of createOutbox.";
 
 /** Puts another account's job back into its queue. Always throws a `DelayedError`. */
 export type PutBackForeign = (job: ForeignJob, token: string | undefined) => Promise<never>;
@@ -43,8 +43,8 @@ export function createPutBackForeign(
 }
 
 /**
- * The first delay is short, because a worker for the right account might take the job next. The delay grows to a few seconds at most,
- * because the wrong worker might take the job many times in a row.
+ * The first delay is short, because a worker for the right account might take the job next. Later delays are longer, up to a
+ * few seconds, because the wrong worker might take the job many times in a row.
  */
 function foreignDelayMs({ attemptsStarted, attemptsMade }: ForeignJob): number {
   const putBacks = Math.max(attemptsStarted - attemptsMade, 1);

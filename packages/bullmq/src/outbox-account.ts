@@ -4,13 +4,13 @@ import { invalidOption, setupError } from "@sendo/core/adapter";
 
 /** The account whose messages an outbox stores and sends. */
 export interface OutboxAccount {
-  /** A digest of the account and its host, which is stored in each job. It does not reveal the API key. */
+  /** A digest of the account and its API host, which is stored in each job. It does not reveal the API key. */
   readonly digest: string;
   /** Labels of former accounts whose messages are treated as this account's own. */
   readonly takeOver: readonly string[];
 }
 
-/** The label for jobs stored by an earlier version, which contain no account. */
+/** The label for jobs that an earlier version stored without an account. */
 export const UNMARKED = "unmarked";
 
 const LABEL = /^([0-9a-f]{8}|unmarked)$/;
@@ -35,7 +35,7 @@ export function resolveAccount(
   const identity = name === undefined ? id : `name:${name}`;
   if (identity === undefined) {
     throw setupError(
-      "createOutbox cannot identify this client's account, because its `apiKey` is a function or the client is a custom one. " +
+      "createOutbox cannot identify this client's account, because it is a custom client or its `apiKey` is a function. " +
         "Set the `account` option: new Sendo({ account }), or createOutbox({ account }) for a custom client.",
     );
   }
@@ -59,8 +59,9 @@ export function ownsJob({ digest, takeOver }: OutboxAccount, { account }: { read
 }
 
 /**
- * Returns the job ids that a key can have in either queue: first for this account, then for the accounts that it takes over. Two accounts that
- * share a queue have different ids for the same key. An id does not reveal the key.
+ * Returns the job ids that a key can have in either queue. The id for this account comes first, followed by those for the
+ * accounts that it takes over. Two accounts that share a queue have different ids for the same key. An id does not reveal
+ * the key.
  */
 export function jobIds(idempotencyKey: string, { digest, takeOver }: OutboxAccount): readonly [string, ...string[]] {
   return [jobId(idempotencyKey, labelOf(digest)), ...takeOver.map((label) => jobId(idempotencyKey, label))];

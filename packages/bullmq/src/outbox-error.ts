@@ -4,42 +4,42 @@ import { SendoExtensionError } from "@sendo/core/adapter";
 /** The fixed message for each code. */
 const MESSAGES = {
   outbox_unavailable:
-    "The outbox's store did not respond in time, or failed, so it may or may not contain the message. See `cause` for " +
-    "the reason. Enqueue the message again with the same key, so that it cannot be stored twice.",
+    "The outbox's store failed or did not respond in time, so the message may or may not have been stored. See `cause` for " +
+    "the reason. Enqueue the message again with the same key. The key ensures that the message is stored only once.",
   outbox_expired:
     "The message could not be sent before `notAfter`, so it will never be sent. To send it anyway, enqueue it with a new key and a " +
     "later `notAfter`.",
   outbox_quiet_hours:
     "The outbox's quiet hours never allow this message to be sent, so it was not sent. If the number does not begin with +1, " +
-    "its time zone is unknown. Otherwise, at any time of day it is quiet hours in at least one of the area code's time zones. Use an " +
-    "outbox with different `quietHours`. If the message is allowed to arrive at any time, set its priority to `high`.",
+    "its time zone is unknown. Otherwise, at least one of the area code's time zones is always in quiet hours. Use an " +
+    "outbox with different `quietHours`. To allow delivery at any time of day, set the message's priority to `high`.",
   outbox_key_missing:
     "The message is `sensitive`, but this outbox has no encryption keys, so the message was not stored. Pass the `encryption` option to createOutbox.",
   outbox_key_unknown:
     "The body is encrypted with a key that this outbox does not have, so the message was not sent. Add the key to the `encryption` option " +
-    "of createOutbox in each process that sends, and call `outbox.retry`.",
+    "of createOutbox in each process that sends messages. Then call `outbox.retry`.",
   outbox_body_unreadable:
     "The encrypted body cannot be decrypted, so the message was not sent. The body was changed or belongs to another message, or a different " +
     "key is configured under the same id. Fix the `encryption` option and call `outbox.retry`, or enqueue the message again with a " +
     "new key.",
 } as const;
 
-/** Codes for a {@link SendoOutboxError}. Messages in the outbox can have these codes in addition to core's. */
+/** Codes that a {@link SendoOutboxError} can have. Messages in the outbox can have these codes in addition to core's. */
 export type OutboxErrorCode = keyof typeof MESSAGES;
 
-/** The `code` of a message: a code from core or from the outbox. */
+/** A message's `code`, from core or from the outbox. */
 export type OutboxCode = SendoErrorCode | OutboxErrorCode;
 
 /**
- * The outbox did not store or send a message. The outcome is always `not-sent`: this call sent nothing.
+ * An outbox call failed. The outcome is always `not-sent`: this call sent nothing.
  *
  * - `outbox_unavailable`: the store could not be reached in time. The message may have been stored. Enqueue it again with the same key.
  * - `outbox_expired`: the message cannot be sent before its `notAfter`, and nothing was stored.
  * - `outbox_quiet_hours`: quiet hours leave no time to send the message, and nothing was stored.
  * - `outbox_key_missing`: the message is `sensitive`, but the outbox has no `encryption` option. Nothing was stored.
  *
- * A stored message can have the `code` `outbox_expired`, `outbox_quiet_hours`, `outbox_key_unknown` (no key has the stored id) or
- * `outbox_body_unreadable` (the body was changed or encrypted with another key).
+ * A stored message's `code` can be `outbox_expired`, `outbox_quiet_hours`, `outbox_key_unknown` or `outbox_body_unreadable`. With
+ * `outbox_key_unknown`, no key has the stored id. With `outbox_body_unreadable`, the body was changed or encrypted with another key.
  */
 export class SendoOutboxError extends SendoExtensionError<OutboxErrorCode> {
   /** @internal */

@@ -36,7 +36,7 @@ import { WorkerRest } from "./worker-rest.js";
  * have been sent.
  */
 const MAX_STALLED_COUNT = 1_000_000;
-/** How long a worker waits before it tries again when Redis is unavailable. */
+/** How long a worker waits between attempts when Redis is unavailable. */
 const STORE_AGAIN_MS = 1_000;
 const SWEEP_EVERY_MS = 60_000;
 
@@ -138,7 +138,7 @@ export class OutboxWorkers {
     } catch (error) {
       this.#options.logger.debug(
         { cause: causeOf(error) },
-        "The Sendo outbox could not read the server's version and settings.",
+        "The Sendo outbox could not read the Redis server's version and settings.",
       );
     }
     await this.#sweep();
@@ -158,7 +158,7 @@ export class OutboxWorkers {
   }
 
   /**
-   * Starts a worker once its backend is ready. The backend is not ready, for example, if a PostgreSQL server lacks BullMQ's tables. A
+   * Starts a worker once its backend is ready. The backend is not ready if, for example, a PostgreSQL server lacks BullMQ's tables. A
    * BullMQ worker would then retry without pausing and block the process.
    */
   async #run(worker: Worker): Promise<void> {
@@ -174,7 +174,7 @@ export class OutboxWorkers {
       return;
     }
     if (this.#isPausing) return;
-    // `WorkerRest` is not created earlier, because its `resume` would start a worker that has not been started.
+    // If `WorkerRest` were created earlier, its `resume` could start the worker before the backend is ready.
     const rest = new WorkerRest(worker, this.#clock);
     this.#rests.push(rest);
     worker.on("error", () => rest.begin());
@@ -182,7 +182,7 @@ export class OutboxWorkers {
   }
 
   /**
-   * Stops taking jobs, returns messages waiting for the rate limit to the queue, and waits for messages in flight.
+   * Stops taking jobs, puts messages that are waiting for the rate limit back into the queue, and waits for messages in flight.
    *
    * @returns Whether all in-flight messages have finished.
    */
@@ -190,7 +190,7 @@ export class OutboxWorkers {
     this.#isPausing = true;
     this.#cancelSweep();
     for (const rest of this.#rests) rest.end();
-    // Otherwise, BullMQ would fetch another job when one ends.
+    // Otherwise, BullMQ would fetch another job as soon as one ends.
     await Promise.all(this.#workers.map((worker) => worker.pause(true)));
     // The workers are paused first, so that they do not take the same jobs again.
     this.#closing.abort();
@@ -238,7 +238,7 @@ export class OutboxWorkers {
     const quiet = await quietRuleOf(job.data, this.#options.quiet);
     const expiry = new AbortController();
     const { notAfterEpochMs, leaving } = job.data;
-    // If a worker may have sent the message before it died, only the client can find out the outcome. The gate can still stop the message.
+    // If a worker died after possibly sending the message, only the client can determine the outcome. The gate can still stop the message.
     const expires = notAfterEpochMs !== undefined && nowEpochMs !== undefined && leaving === undefined;
     const cancelTimer = expires
       ? this.#clock.after(notAfterEpochMs - nowEpochMs, () => expiry.abort(), { keepAlive: false })
@@ -282,8 +282,8 @@ export class OutboxWorkers {
     inTime(this.#clock, this.#options.storeTimeoutMs, step);
 
   /**
-   * Creates the review before the message's job ends. If the worker dies in between, the next worker repeats this step with the
-   * same id. There is therefore only one review.
+   * Creates the review before the message's job ends. If the worker dies before the job ends, the next worker repeats this step
+   * with the same id. There is therefore only one review.
    */
   async #enterReview({ id, data, timestamp }: MessageJob, code: string, reference: string): Promise<void> {
     const { reviewAfterMs } = this.#options;
@@ -322,7 +322,7 @@ export class OutboxWorkers {
   readonly #retryDelay = (attemptsMade: number, _type?: string, error?: Error, job?: MinimalJob): number => {
     const nowEpochMs = this.#clock.epochMs();
     const delayMs = retryDelayMs(attemptsMade, error, nowEpochMs, this.#options);
-    // The next attempt must start no later than the message's expiry time, because that attempt marks the message as expired.
+    // The delay ends by the message's expiry time, so that the next attempt can mark the message as expired on time.
     const { notAfterEpochMs = Infinity } = (job as MessageJob).data;
     return Math.max(Math.min(delayMs, notAfterEpochMs - nowEpochMs), 0);
   };
@@ -333,7 +333,7 @@ export class OutboxWorkers {
   };
 }
 
-/** Returns the earliest time at which a delayed job can be sent, by the store's clock; `undefined` if the job does not have to wait. */
+/** Returns the earliest time, on the store's clock, at which a delayed job can run, or `undefined` if it does not have to wait. */
 function dueOf({ data, opts, timestamp, attemptsMade }: MessageJob, ownEpochMs: number): number | undefined {
   if (data.rescheduledEpochMs !== undefined) return data.rescheduledEpochMs;
   const { delay = 0 } = opts;

@@ -56,7 +56,7 @@ describe.runIf(lab.available)("SendoOutboxModule", () => {
   });
 
   test.each(["before the outbox", "after the outbox"])(
-    "nestjs/bull#2069: a job that is still running while the app closes can still enqueue, in a module imported %s",
+    "nestjs/bull#2069: a job that is running when the app closes can still enqueue, in a module imported %s",
     async (place) => {
       const done: Record<string, unknown> = {};
       @Injectable()

@@ -34,7 +34,7 @@ import type { Transport } from "./transport/transport.js";
 
 /** A custom request. */
 export interface SendoRequest {
-  /** HTTP method. `GET` is a read and is retried like other reads. All other methods are writes. */
+  /** HTTP method. `GET` requests count as reads and are retried like other reads. All other methods count as writes. */
   method: "GET" | "POST" | "PATCH";
   /** Encoded path, beginning with `/v1/`. */
   path: string;
@@ -78,7 +78,7 @@ export interface SendoClient {
   readonly messages: PublicOf<Messages>;
   /** Creates and reads campaigns. */
   readonly campaigns: PublicOf<Campaigns>;
-  /** Creates and reads brands, for resellers. */
+  /** Creates and reads brands. Only resellers need this. */
   readonly brands: PublicOf<Brands>;
   /** Buys phone numbers. */
   readonly numbers: PublicOf<Numbers>;
@@ -88,12 +88,12 @@ export interface SendoClient {
   readonly account: AccountIdentity;
   /** Current state of the rate limiter. */
   readonly rateLimit: RateLimitState;
-  /** Properties of the store in the `idempotency` option, or `undefined` if there is none. */
+  /** Properties of the `idempotency` option's store, or `undefined` if the option is not set. */
   readonly idempotency: IdempotencyState | undefined;
   /** Resolves once no call is waiting and no request is in flight. */
   idle(): Promise<void>;
   /**
-   * Makes a request for which this version has no method. The rate limit, outcomes and errors are the same as for other
+   * Calls an endpoint that has no method in this version of the library. The rate limit, outcomes and errors are the same as for other
    * methods.
    */
   request(request: SendoRequest, options?: CallOptions): SendoPromise<Record<string, unknown>>;
@@ -115,7 +115,7 @@ export interface SendoClient {
 }
 
 /**
- * The Sendo client. Create one client per account and process. The client enforces the rate limit, retries calls if
+ * The Sendo client. Create one client per account in each process. The client enforces the rate limit, retries calls if
  * that is safe, and reports the outcome of every failed send.
  *
  * @throws A {@link SendoConfigError} if an option or environment variable is missing or invalid.
@@ -206,8 +206,8 @@ function derive(options: SendoOptions, shared: Shared): Sendo {
 }
 
 /**
- * A client's internal parts. These parts are hidden when the client is printed, but remain accessible through an ES
- * Proxy.
+ * A client's internal parts. These parts are hidden when the client is printed, but can still be read if an ES Proxy
+ * wraps the client.
  */
 interface ClientParts extends ResourceParts {
   /** The original options, for `withOptions`. */
@@ -387,14 +387,14 @@ function routeOf(path: string): string {
 
 /**
  * An error from a custom transport's `connectAhead` must not stop the limiter. If no connection can be opened, the
- * request itself reports why.
+ * request that needs it fails with the reason.
  */
 function guardedConnectAhead(transport: Transport, options: ResolvedSendoOptions): ConnectAhead {
   const { baseUrl, maxConnections, logger } = options;
   const report = (cause: unknown): void =>
     logger.warn(
       { cause: toCause(cause) },
-      "The transport's `connectAhead` failed. Requests will open connections when they need them.",
+      "The transport's `connectAhead` failed. Connections will be opened when requests need them.",
     );
   return (count) => {
     try {

@@ -108,15 +108,15 @@ function refuseUnsafe(late: SendoLateOptions, { call, webhooks: known }: Registr
   const options = rest as SendoOptions & { client?: SendoClient };
   if (webhooks !== undefined && webhooks !== known) {
     throw setupError(
-      `${factory} depends on the request (through ${scopedBy}), so its \`webhooks\` have no effect: one receiver handles the ` +
-        "deliveries of all requests. Set `tokens` and the other webhook options next to the webhook's `path`.",
+      `${factory} depends on the request (through ${scopedBy}), so its \`webhooks\` have no effect. One receiver ` +
+        "handles all webhook deliveries. Set `tokens` and the other webhook options next to the webhook's `path`.",
     );
   }
   for (const name of ["apiKey", "client"] as const) {
     if (!Object.hasOwn(options, name) || options[name] !== undefined) continue;
     throw setupError(
       `${factory} returned \`${name}: undefined\` for a request. The request would use the API key from the environment. Throw an ` +
-        "error if the tenant is unknown, or omit `apiKey` and `client` if every request uses SENDO_API_KEY.",
+        "error if the tenant is unknown. If every request uses SENDO_API_KEY, omit `apiKey` and `client`.",
     );
   }
   if (typeof options.apiKey === "function" && options.rateLimit?.account === undefined) {

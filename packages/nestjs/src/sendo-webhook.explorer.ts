@@ -90,15 +90,15 @@ export class SendoWebhookExplorer {
       }
       if (withWebhooks.has(account)) return [];
       return [
-        `${label} handles events from the Sendo account "${account}", which has no webhooks: ` +
-          'register it with `webhooks: { path: "webhooks/sendo" }`.',
+        `${label} handles events from the Sendo account "${account}", which has no webhooks. ` +
+          'Register the account with `webhooks: { path: "webhooks/sendo" }`.',
       ];
     });
   }
 
   /**
-   * A loaded class without a provider is usually a mistake, except when a test loads only part of the app. It is a
-   * problem only if events would get a 200 response and be lost.
+   * A loaded class without a provider is usually a mistake, except when a test loads only part of the app. It is
+   * reported as a problem only if the class's events would get a 200 response and be lost.
    */
   #unprovided({ handlers }: FoundHandlers): string[] {
     const withWebhooks = this.#accountsWithWebhooks();

@@ -66,7 +66,7 @@ export class SendoWebhookReceivers implements OnModuleInit {
       if (!isSendoError(error) || error.code !== "config_webhook_token_missing") throw error;
       throw setupError(
         `The webhook configured in SendoModule.${registration.call} has no token. Its factory depends on the request (through ${scopedBy}) ` +
-          "and cannot provide a token, because one receiver handles the deliveries of all requests. Set `tokens` next to the webhook's " +
+          "and cannot provide a token, because one receiver handles all webhook deliveries. Set `tokens` next to the webhook's " +
           "`path`, or set SENDO_WEBHOOK_TOKEN.",
       );
     }

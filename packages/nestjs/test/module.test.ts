@@ -91,7 +91,7 @@ describe("the default account", () => {
     expect(message).not.toMatch(/c4n4ry|sandbox_a/);
   });
 
-  it("two equal calls are one account with one client, and forRoot() without options is the bare module", async () => {
+  it("two equal calls are one account with one client, and forRoot() without options is SendoModule itself", async () => {
     const { app } = await startApp({
       imports: [SendoModule.forRoot({ ...LOCAL }), SendoModule.forRoot({ ...LOCAL }), SendoModule.forRoot()],
       providers: [Sender],
@@ -155,7 +155,7 @@ describe("forRootAsync", () => {
     ],
     ["useClass", { useClass: Settings }],
     ["useExisting", { imports: [SettingsModule], useExisting: Settings }],
-  ])("takes options and late tokens from %s; the bare module reuses it", async (_form, form) => {
+  ])("takes options and late tokens from %s; SendoModule itself reuses it", async (_form, form) => {
     const { app, url } = await startApp({
       imports: [SendoModule, SendoModule.forRootAsync({ ...form, webhooks: { path: "hook" } })],
       providers: [Sender],

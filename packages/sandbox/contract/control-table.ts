@@ -12,7 +12,7 @@ export async function withControlTable(page: string): Promise<string> {
     `\`${method} ${path}\``,
     Object.entries(input)
       .map(([field, { isBody, isOptional }]) =>
-        isBody ? `fields of the ${field}` : `\`${field}${isOptional ? "?" : ""}\``,
+        isBody ? `the ${field}'s fields` : `\`${field}${isOptional ? "?" : ""}\``,
       )
       .join(", "),
     verbs.map(({ words }) => `\`${words}\``).join(", "),

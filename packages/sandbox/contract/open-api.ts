@@ -57,7 +57,7 @@ export function openApi(): JsonSchema {
           type: "http",
           scheme: "bearer",
           description:
-            "An API key from the Sendo dashboard. A missing key returns 401, and an invalid key returns 403.",
+            "An API key from the Sendo dashboard. A request without a key returns 401, and a request with an invalid key returns 403.",
         },
       },
     },
@@ -158,7 +158,7 @@ function objectSchemas(): Record<string, JsonSchema> {
       type: "object",
       description: "A failed request.",
       properties: {
-        error: { type: "string", description: "Details of the failure. The wording is not documented." },
+        error: { type: "string", description: "Details of the failure. Sendo does not document the exact wording." },
         success: { type: "boolean", description: "`false` if a write was rejected." },
       },
       required: ["error"],

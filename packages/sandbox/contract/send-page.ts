@@ -10,8 +10,8 @@ const CLIENT: Readonly<Record<string, string>> = {
   400: "`bad_request` with the outcome `rejected`",
   401: "`unauthorized` with the outcome `rejected`",
   403: "`api_key_invalid` with the outcome `rejected`",
-  429: "the client waits and retries; after the last attempt, it fails with `rate_limited` and the outcome `rejected`",
-  "5XX": "`server_error` with the outcome `unknown`; the client never retries it",
+  429: "the client waits and retries; after the last attempt, the call fails with `rate_limited` and the outcome `rejected`",
+  "5XX": "`server_error` with the outcome `unknown`; the client never retries the request",
 };
 
 /** `docs/send-message.md`: the endpoint that apps use most, with every field and response, from the OpenAPI document. */
@@ -36,7 +36,7 @@ export function sendPage(openApi: JsonSchema): Promise<string> {
   const parts = [
     BEFORE,
     "## Request fields",
-    `\`messages.send\` accepts the following fields. If you omit \`campaign\` or \`from\`, the client uses its own option of that name, which defaults to \`SENDO_CAMPAIGN\` or \`SENDO_FROM\`.`,
+    `\`messages.send\` accepts the following fields. If you omit \`campaign\` or \`from\`, the client uses its option of the same name. By default, these options come from \`SENDO_CAMPAIGN\` and \`SENDO_FROM\`.`,
     table(FIELD_HEADS, fieldsOf(schemas.SendMessageRequest!)),
     "The ids in the last column identify the sandbox's assumptions about behavior that Sendo does not document. `npx @sendo/sandbox fidelity` lists the assumptions.",
     "## Responses",
@@ -110,10 +110,10 @@ console.log(message.status, message.errorCode);
 
 ## Retry a send
 
-Retry a call only if it definitely did not send anything. The client does this automatically. It retries after a 429 response, and after a connection failure before the
+Retry a call only if it definitely did not send anything. The client does this automatically. It retries after a 429 response, or if the connection failed before the
 request was dispatched. The client never retries a request whose outcome is unknown.
 
-- To make a job safe to run twice, create the client with an \`idempotency\` store and pass a key:
+- To make a job safe to run twice, create the client with an \`idempotency\` store. Then pass a key:
   \`messages.send(message, { idempotencyKey: "order-1007" })\`.
 - To resolve an unknown outcome, look up the message by its \`reference\`: \`messages.resolve({ reference, to })\`.
 

@@ -10,11 +10,11 @@ const showNumbers = flag("--show-numbers", "show complete phone numbers instead 
 export const messages = command("messages", {
   help: "list a campaign's messages",
   notes: [
-    "The API has no date filter, and Sendo does not document the order of messages. Messages are shown in the order in which Sendo returns them.",
+    "The API has no date filter, and Sendo does not document the order in which it lists messages. Messages are shown in the order in which Sendo returns them.",
   ],
   input: {
     campaign: optional(string("--campaign <id>", "campaign whose messages are listed; default: SENDO_CAMPAIGN")),
-    direction: optional(oneOf(["INBOUND", "OUTBOUND"])("--direction <direction>", "only inbound or outbound messages")),
+    direction: optional(oneOf(["INBOUND", "OUTBOUND"])("--direction <direction>", "only messages in this direction")),
     number: optional(phone("--number <number>", "only messages to or from this number")),
     limit: whole(1, 100_000)("--limit <count>", "maximum number of messages", 20),
     showNumbers,

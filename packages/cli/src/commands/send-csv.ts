@@ -10,7 +10,10 @@ import { flag, optional, string, whole, type InputOf } from "../table/field.js";
 import { counted } from "../output/counted.js";
 
 const input = {
-  file: string("<file>", "CSV file with a header line; columns: `to`, `body`, and optionally `campaign` and `from`"),
+  file: string(
+    "<file>",
+    "CSV file whose header line names the columns `to` and `body`, and optionally `campaign` and `from`",
+  ),
   output: optional(string("--output <path>", "output file for the rows and their outcomes; default: <file>.sent.csv")),
   rate: whole(1, 1000)("--rate <count>", "requests per second", 20),
   ...guardOptions,
@@ -21,7 +24,7 @@ const input = {
 export const sendCsv = command("send-csv", {
   help: "send a message for each row of a CSV file",
   notes: [
-    "The output contains the input rows and adds the columns `sendo_outcome`, `sendo_reference`, `sendo_id` and `sendo_error`. A journal in the same folder records which messages were sent.",
+    "The output contains the input rows with four additional columns: `sendo_outcome`, `sendo_reference`, `sendo_id` and `sendo_error`. A journal in the same folder records which messages were sent.",
     "After a failure, Ctrl+C or a crash, run the same command again. It skips accepted and rejected rows, and sends rows that were not sent. It looks up rows whose outcome is unknown, and never sends them again.",
     "With `--only-to` or `--country`, recipients that do not match are rejected. Their rows get the outcome `not-sent` with the code `guard_rejected`.",
     "You can add rows at the end of the file and correct rejected rows. You cannot change a row that was accepted or whose outcome is unknown.",

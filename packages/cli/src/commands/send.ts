@@ -158,7 +158,7 @@ const resolveInput = {
 export const resolve = command("resolve", {
   help: "look up a message whose outcome is unknown",
   notes: [
-    "The command only reads the campaign's outbound messages. It does not send anything. `not-found` is evidence, not proof, so run the command again after a few minutes.",
+    "The command reads only the campaign's outbound messages. It does not send anything. `not-found` does not prove that the message was not sent, so run the command again after a few minutes.",
   ],
   input: resolveInput,
   examples: ["sendo resolve order-1007", "sendo resolve order-1007 --to +12065550142 --campaign Zk81QpLm"],

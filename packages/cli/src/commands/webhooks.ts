@@ -41,7 +41,7 @@ export const create = command("webhooks create", {
   help: "create a webhook for a campaign",
   notes: [TOKEN_NOTE],
   input: {
-    url: address("--url <url>", "URL that receives the events; should use https"),
+    url: address("--url <url>", "URL that receives the events; https is recommended"),
     event,
     campaign,
     name,
@@ -90,7 +90,10 @@ export const update = command("webhooks update", {
       ...(numbers.length > 0 && { numbers }),
     };
     if (Object.keys(fields).length === 0)
-      throw new CliError("cli_usage", "There is nothing to change. Pass --url, --event, --name or --number.");
+      throw new CliError(
+        "cli_usage",
+        "There is nothing to change. Pass at least one of --url, --event, --name and --number.",
+      );
     return change(context, path, "sendo webhooks list", async (sendo) =>
       sendo.webhooks.update(id, fields, { signal: context.signal }),
     );

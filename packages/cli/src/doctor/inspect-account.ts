@@ -77,7 +77,7 @@ async function numberCheck(sendo: Sendo, campaign: string, signal: AbortSignal):
     return ok(finding);
   return warn(
     `${finding} SENDO_FROM is not one of these numbers.`,
-    "The API cannot list numbers. Check SENDO_FROM on the dashboard.",
+    "The API cannot list numbers. Check on the dashboard that SENDO_FROM belongs to this campaign.",
   );
 }
 

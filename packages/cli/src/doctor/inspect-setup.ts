@@ -17,7 +17,7 @@ export interface Setup {
   readonly isLocal: boolean;
 }
 
-/** Checks the runtime, the environment variables and the key's format. It makes no request. */
+/** Checks the runtime, the environment variables and the key's format. It does not make any requests. */
 export async function inspectSetup(context: Context): Promise<Setup> {
   const env = environment();
   const address = env["SENDO_BASE_URL"] || DEFAULT_BASE_URL;
@@ -48,11 +48,13 @@ function* environmentChecks({ envFile }: Context, isLocal: boolean): Generator<C
     .filter((name) => name.startsWith("SENDO_") && env[name] !== "")
     .sort();
   const file = envFile === undefined ? "No .env file was read" : "A .env file was read";
-  yield ok(`${file}. Set variables: ${names.length === 0 ? "none that begin with SENDO_" : names.join(", ")}.`);
+  yield ok(
+    `${file}. ${names.length === 0 ? "No SENDO_ variables are set." : `These variables are set: ${names.join(", ")}.`}`,
+  );
   if (env["NODE_TLS_REJECT_UNAUTHORIZED"] === "0")
     yield warn(
       "NODE_TLS_REJECT_UNAUTHORIZED=0 is set.",
-      "Unset it. The client checks certificates anyway, but other code does not.",
+      "Unset it. The client verifies certificates anyway, but other code in the app does not.",
     );
   const proxy = env["https_proxy"] || env["HTTPS_PROXY"];
   if (proxy && !isLocal && !usesProxy()) {

@@ -23,7 +23,7 @@ test("a public address without https is a warning, and is not called", async () 
 test.each([
   [404, "warn", "returned 404"],
   [503, "warn", "returned 503"],
-  [405, "ok", "which this library's receivers return for a GET"],
+  [405, "ok", "which this library's receivers return for a GET request"],
   [200, "ok", "responded to this computer with 200"],
 ])("an app that returns %i: %s", async (status, state, finding) => {
   const app = createServer((_, response) => response.writeHead(status).end());

@@ -7,10 +7,10 @@ const PROBE_MS = 5_000;
 const PRIVATE = /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.|127\.|0\.|::1$|f[cd][\da-f]{2}:|fe80:)/i;
 
 /**
- * Checks a webhook's URL with a GET request. The request delivers no event and contains no token. A response does not
- * prove that Sendo can reach the URL.
+ * Checks a webhook's URL with a GET request. The request delivers no event and contains no token. A response to this
+ * computer does not prove that Sendo can reach the URL.
  *
- * @param isLocal - Whether the API is a sandbox. A sandbox can reach loopback addresses.
+ * @param isLocal - Whether the API is a sandbox. A sandbox can deliver events to loopback addresses.
  */
 export async function inspectWebhook(id: string, address: string, isLocal: boolean): Promise<Check> {
   const { ok, warn, fail } = checksOf("webhooks");
@@ -19,7 +19,7 @@ export async function inspectWebhook(id: string, address: string, isLocal: boole
   if (!isLocal) {
     const found = await addressesOf(url.hostname);
     if (found.length === 0)
-      return fail(`The host of webhook ${id} was not found.`, "Check the URL and the host's DNS records.");
+      return fail(`The host in webhook ${id}'s URL was not found.`, "Check the URL and the host's DNS records.");
     if (isLoopback(url.hostname) || found.every((each) => PRIVATE.test(each)))
       return fail(
         `Sendo cannot reach webhook ${id}, because its address is private.`,
@@ -32,7 +32,7 @@ export async function inspectWebhook(id: string, address: string, isLocal: boole
     const status = await probe(url);
     if (status === 404) return warn(`Webhook ${id} returned 404.`, "Check the path in the webhook's URL.");
     if (status >= 500) return warn(`Webhook ${id} returned ${status}.`, "Check the app's log.");
-    const found = status === 405 ? ", which this library's receivers return for a GET" : "";
+    const found = status === 405 ? ", which this library's receivers return for a GET request" : "";
     return ok(`Webhook ${id} responded to this computer with ${status}${found}.`);
   } catch (error) {
     const advice = isLocal ? "Start the app." : "Start the app, and check its certificate and firewall.";

@@ -2,11 +2,11 @@ import type { Outcome } from "@sendo/core";
 
 /** Exit codes of all commands. This list appears in the help output and in `docs/cli.md`. */
 export const EXIT_CODES = [
-  { code: 0, name: "done", meaning: "Success. If the command sent messages, Sendo accepted them." },
+  { code: 0, name: "done", meaning: "Success. Sendo accepted every message that the command sent." },
   {
     code: 1,
     name: "failed",
-    meaning: "A read failed, `doctor` or `lint` found a problem, or the command failed unexpectedly.",
+    meaning: "A read request failed, `doctor` or `lint` found a problem, or the command failed unexpectedly.",
   },
   { code: 2, name: "usage", meaning: "Invalid usage or configuration. Nothing was sent." },
   { code: 3, name: "rejected", meaning: "Sendo rejected the request." },

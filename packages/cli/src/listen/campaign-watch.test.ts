@@ -13,7 +13,7 @@ const idsOf = ({ found }: Poll): string[] => found.map(({ id }) => id);
 const range = (from: number, to: number): string[] =>
   Array.from({ length: to - from }, (_, index) => `m${from + index}`);
 
-/** A list, newest first, that is `all` in the order of arrival. `onRead` is called before each page. */
+/** A list that is read newest first. `all` is in arrival order. `onRead` is called before each page. */
 class List {
   readonly all: ListedMessage[] = [];
   onRead: (skip: number) => void = () => undefined;
@@ -58,7 +58,9 @@ describe.each([0, 3, 45, 50, 200])("after a start with %i messages", (before) =>
     }
     expect(new Set(found).size).toBe(found.length);
     expect(found.sort()).toEqual(range(before, before + 208).sort());
-    expect(lines[0]).toMatch(/more than 50 new messages\. Messages created between .* may be missing/);
+    expect(lines[0]).toMatch(
+      /more than 50 new messages\. Some messages created between .* might not have been read yet/,
+    );
     expect(lines.at(-1)).toBe("Campaign Zk81QpLm: all messages have been read. Nothing is missing.");
   });
 });

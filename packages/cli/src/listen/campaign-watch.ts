@@ -18,7 +18,7 @@ const ENDED = new Set<unknown>(["DELIVERED", "READ", "FAILED", "EXPIRED"]);
 const MOST_KNOWN = 50_000;
 
 /**
- * Messages in the list between the last message that a poll read and the first known message. The next poll reads them.
+ * The part of the list between the last message that a poll read and the first known message. The next poll reads this part.
  */
 interface Gap {
   skip: number;
@@ -29,8 +29,8 @@ interface Gap {
 
 /**
  * Finds new messages in a list that has no cursor, no date filter and no documented order. Each poll reads from the
- * start of the list until it reaches a known message and has seen every message whose status can still change. It stops
- * after `window` messages. If there are more than `window` new messages, the poll reports the rest as possibly missing.
+ * start of the list. To finish, it must reach a known message and see every message whose status can still change. It
+ * reads at most `window` messages. If there are more than `window` new messages, the poll reports the rest as possibly missing.
  * The next poll then continues after the last message read.
  */
 export class CampaignWatch {
@@ -130,8 +130,8 @@ export class CampaignWatch {
     const until = inTime(found)[0];
     const from = since === "" ? "the start" : since;
     return (
-      `Campaign ${this.campaign} has more than ${this.window} new messages. Messages created between ${from} and ` +
-      `${until === undefined ? "now" : timeOf(until)} may be missing until they are read. If this continues, raise --window.`
+      `Campaign ${this.campaign} has more than ${this.window} new messages. Some messages created between ${from} and ` +
+      `${until === undefined ? "now" : timeOf(until)} might not have been read yet. If this continues, raise --window.`
     );
   }
 
@@ -169,7 +169,7 @@ export class CampaignWatch {
 
 const timeOf = ({ createdAt }: ListedMessage): string => (typeof createdAt === "string" ? createdAt : "");
 
-// The list is newest first. If two messages have the same time, the message further down the list is older.
+// The list is newest first. If two messages have the same timestamp, the message further down the list is older.
 function inTime(found: readonly ListedMessage[]): ListedMessage[] {
   return [...found]
     .reverse()

@@ -43,7 +43,7 @@ export async function listen(parts: ListenParts): Promise<ListenReport> {
   const [posted] = await Promise.all([post(parts, queue), polling]);
   terminal.note(`Stopped. Posted ${counted(posted, "event")}.`);
   if (queue.length > 0)
-    terminal.note(`Not posted, because the app was not available: ${counted(queue.length, "event")}.`);
+    terminal.note(`Could not post ${counted(queue.length, "event")}, because the app was not available.`);
   return { posted, waiting: queue.length };
 }
 
@@ -155,7 +155,7 @@ function lineOf(event: ListenEvent, posted: Posted, isJson: boolean): string {
       : { appError: posted.state === "unknown" ? posted.code : "" };
   const isBad = posted.state !== "answered" || posted.status < 200 || posted.status > 299;
   if (isJson) {
-    const note = isBad && { note: "not posted again; Sendo would retry it" };
+    const note = isBad && { note: "not posted again, although Sendo would retry the event" };
     return JSON.stringify({ type, event: id, message: message.id, inferred: inferred ?? false, ...result, ...note });
   }
   const other = message["direction"] === "INBOUND" ? message["from"] : message["to"];
@@ -188,7 +188,7 @@ class EventQueue {
     this.#wake();
   }
 
-  /** Returns the next event, or `undefined` if no more will follow or the signal is aborted. */
+  /** Returns the next event, or `undefined` if there are no more events or the signal is aborted. */
   async first(signal: AbortSignal): Promise<ListenEvent | undefined> {
     while (this.#events.length === 0 && !this.#hasEnded && !signal.aborted)
       await new Promise<void>((resolve) => (this.#wake = resolve));

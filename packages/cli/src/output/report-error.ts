@@ -47,7 +47,7 @@ function describe(error: unknown): Report {
   const name = error instanceof Error ? error.name : "unknown error";
   return {
     code: "cli_internal",
-    message: `The command failed unexpectedly (${name}, ${codeOf(error)}). Run it with --help to check its usage. Report the error if it persists.`,
+    message: `The command failed unexpectedly (${name}, ${codeOf(error)}). Run it with --help to see its usage. Report the error if it persists.`,
   };
 }
 

@@ -8,7 +8,7 @@ export const COMMON_OPTIONS = [
   { label: "--env-file <path>", help: "file with SENDO_ variables; default: .env in the current folder" },
   {
     label: "--key-command <command>",
-    help: "shell command, such as a password manager's, that prints the API key; default: SENDO_KEY_COMMAND",
+    help: "shell command that prints the API key, for example from a password manager; default: SENDO_KEY_COMMAND",
   },
 ] as const;
 

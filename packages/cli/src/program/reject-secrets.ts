@@ -14,12 +14,12 @@ export function rejectSecrets(args: readonly string[]): void {
   };
   const end = args.indexOf("--");
   const words = end === -1 ? args : args.slice(0, end);
-  // The word after an option is its value. A value, such as a message body, might begin with `sandbox_`.
+  // The argument after an option is its value. A value, such as a message body, might begin with `sandbox_`.
   const isValue = (index: number): boolean => /^--(?!no-)[a-z-]+$/.test(words[index - 1] ?? "");
   if (!words.some((word, index) => isSecret(word) || (/^sandbox_/.test(word) && !isValue(index)))) return;
   throw new CliError(
     "cli_key_argument",
-    "An API key cannot be an argument, because all processes on this computer can read arguments and the shell history stores them. " +
+    "An API key cannot be passed as an argument. All processes on this computer can read arguments, and the shell history stores them. " +
       "Set SENDO_API_KEY, add it to a .env file, or pass --key-command. If you typed a real key, replace it.",
   );
 }

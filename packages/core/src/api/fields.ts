@@ -15,13 +15,13 @@ export const idSchema = (what: string): z.ZodMiniString<string> =>
 export const stringSchema = lazy(() => z.string("must be a string").check(z.minLength(1, "must not be empty")));
 
 /**
- * A string that must not be empty. Sendo may accept values that are not in `known`, so the known values are only
- * examples in the JSON Schema.
+ * A string that must not be empty. Sendo might accept values that are not in `known`, so the JSON Schema lists the known
+ * values only as examples.
  */
 export const openStringSchema = (known: readonly string[]): z.ZodMiniString<string> =>
   stringSchema().check(z.meta({ examples: [...known] }));
 
-/** A whole number of at least `min`, and at most `max` if it is set. */
+/** A whole number that is at least `min` and, if `max` is set, at most `max`. */
 export const wholeNumberSchema = (min: number, max?: number): z.ZodMiniNumber<number> =>
   z
     .int("must be a whole number")
@@ -37,7 +37,7 @@ export function inputSchema<Shape extends z.core.$ZodShape>(shape: Shape): z.Zod
   return z.strictObject(shape, {
     error: (issue) =>
       issue.code === "unrecognized_keys"
-        ? `unknown: ${issue.keys.slice(0, 10).map(shownName).join(", ")}; put fields that Sendo accepts but this version does not define into \`extra\``
+        ? `unknown: ${issue.keys.slice(0, 10).map(shownName).join(", ")}; use \`extra\` for fields that Sendo accepts but this version does not define`
         : issue.code === "invalid_type"
           ? "must be an object"
           : undefined,

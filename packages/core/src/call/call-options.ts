@@ -25,7 +25,7 @@ export interface CallOptions {
    */
   queueSignal?: AbortSignal | undefined;
   /**
-   * Called before each request, once all waiting has ended and the connection is ready. This is the last opportunity to
+   * Called before each request, when the call no longer has to wait and the connection is ready. This is the last opportunity to
    * stop the request. If the promise rejects, nothing is sent, and the call rejects with the same error. If the promise
    * resolves with a function, the function is called synchronously, immediately before the request is sent. The
    * function can also stop the request by throwing an error. Reject with a {@link SendoError} whose outcome is
@@ -157,7 +157,7 @@ function headerIssues(headers: CallOptions["headers"]): SendoValidationIssue[] {
       ? [{ path: `headers.${name}`, message: "is set by the client and cannot be changed" }]
       : isHeader(name, value)
         ? []
-        : [{ path: "headers", message: "contains a name or value that HTTP cannot carry" }],
+        : [{ path: "headers", message: "contains a name or value that is not valid in an HTTP header" }],
   );
 }
 

@@ -3,23 +3,23 @@
  *
  * - `accepted`: Sendo's response confirms that it accepted the request.
  * - `rejected`: Sendo's response says that the request was not accepted.
- * - `not-sent`: the request did not leave this process and never will.
+ * - `not-sent`: the request has not left this process and will never be sent.
  * - `unknown`: the request was dispatched, but no readable response arrived. The request may have taken effect. We
  *   never retry such a request.
  */
 export type Outcome = "accepted" | "rejected" | "not-sent" | "unknown";
 
 /**
- * Every error code and its message. Messages are fixed strings, so they never contain a key, phone number, message body
- * or URL. Frameworks can print these messages safely. Each message says what happened and what to do.
+ * Every error code and its message. Messages are fixed strings, so they never contain a key, phone number, message body or
+ * URL. Frameworks can print these messages safely. Each message says what happened and what to do next.
  */
 export const ERROR_MESSAGES = {
   config_api_key_missing:
     "No Sendo API key. Set SENDO_API_KEY, or pass the `apiKey` option. Create a key in the Sendo dashboard. For local " +
-    "development, `npx @sendo/sandbox` prints one.",
+    "development, `npx @sendo/sandbox` prints a key.",
   config_api_key_invalid:
-    "The Sendo API key cannot be used. It is empty, is in quotes (`docker run --env-file` does not remove them), or contains " +
-    "whitespace or characters that are not allowed in a header. Copy it again from the Sendo dashboard, without quotes, into " +
+    "The Sendo API key cannot be used. It is empty, is in quotes, or contains whitespace or characters that are not " +
+    "allowed in a header. `docker run --env-file` does not remove quotes. Copy the key again from the Sendo dashboard, without quotes, into " +
     "SENDO_API_KEY or the `apiKey` option.",
   config_headers_failed:
     "The `attemptHeaders` function failed or returned invalid headers, so nothing was sent. Return a plain object " +
@@ -27,12 +27,12 @@ export const ERROR_MESSAGES = {
   config_api_key_failed: "The `apiKey` function failed, so nothing was sent. See `cause`, and fix the function.",
   config_api_key_sandbox:
     "A sandbox key (sandbox_...) is used with an address that is not local. Set SENDO_BASE_URL or `baseUrl` to " +
-    "the sandbox's address, or use a key from the Sendo dashboard. If the sandbox runs on another host, for example in a container, name " +
-    "that host in SENDO_SANDBOX_HOST.",
+    "the sandbox's address, or use a key from the Sendo dashboard. If the sandbox runs on another host, for example in a container, set " +
+    "SENDO_SANDBOX_HOST to that host's name.",
   config_base_url_invalid: "The `baseUrl` option (or SENDO_BASE_URL) is invalid.",
   config_ca_unreadable:
-    "The certificate authority given by `ca`, SENDO_CA_FILE or NODE_EXTRA_CA_CERTS cannot be read or is not in PEM format. " +
-    "Check the path, or unset it.",
+    "The CA certificate specified by `ca`, SENDO_CA_FILE or NODE_EXTRA_CA_CERTS cannot be read or is not in PEM format. " +
+    "Check the path, or remove the setting.",
   config_proxy_invalid:
     "The `proxy` option (or HTTPS_PROXY with NODE_USE_ENV_PROXY) is invalid. It must be an http:// or https:// URL with a host " +
     "and a port. It can also contain a user name and a password, but nothing else.",
@@ -43,12 +43,12 @@ export const ERROR_MESSAGES = {
     "No webhook token. Set SENDO_WEBHOOK_TOKEN (separate multiple tokens with commas), or pass the `tokens` option. " +
     "According to Sendo's documentation, the token is the webhook's `signature`, which Sendo returns when the webhook is created or listed.",
   config_webhook_token_invalid:
-    "A webhook token is empty, is in quotes (`docker run --env-file` does not remove them), or contains whitespace, a comma or " +
-    "characters that are not allowed in a header. Copy it again, without quotes, from the webhook's `signature`.",
+    "A webhook token is empty, is in quotes, or contains whitespace, a comma or characters that are not allowed in a header. " +
+    "`docker run --env-file` does not remove quotes. Copy the token again, without quotes, from the webhook's `signature` field.",
   config_webhook_token_sandbox:
-    "A sandbox webhook token (sandbox_...) was given to a receiver whose API is not local. Such a token is not secret. To try " +
+    "A sandbox webhook token (sandbox_...) is used, but the API address is not local. Such a token is not secret. To try " +
     "the sandbox, set SENDO_BASE_URL or the `baseUrl` option to its address. If the sandbox runs on another host, also set " +
-    "SENDO_SANDBOX_HOST. For Sendo itself, use the webhook's `signature` as the token.",
+    "SENDO_SANDBOX_HOST. For deliveries from Sendo, use the webhook's `signature` as the token.",
   invalid_input: "The input is not valid, so nothing was sent. See `issues`.",
   bad_request: "Sendo rejected the parameters (400). See `detail`, and correct the request before you send it again.",
   unauthorized:
@@ -56,7 +56,7 @@ export const ERROR_MESSAGES = {
   api_key_invalid:
     "Sendo does not recognize this API key (403). Compare SENDO_API_KEY or `apiKey` with the keys in the Sendo dashboard.",
   forbidden_by_proxy:
-    "The request was rejected (403) without Sendo's error body. Either the API key is wrong, or a server between this process and " +
+    "The request was rejected (403), and the response had no Sendo error body. Either the API key is wrong, or a server between this process and " +
     "Sendo rejected the request. Check SENDO_API_KEY, `baseUrl`, proxies and firewalls.",
   not_found: "Sendo has no such resource (404). Check that the id is correct and belongs to this account.",
   request_rejected: "Sendo rejected the request. See `detail`.",
@@ -64,19 +64,20 @@ export const ERROR_MESSAGES = {
     "The response has a status that Sendo does not document. Redirects are never followed, because they would send the key " +
     "to another address. Check `baseUrl` and any proxies.",
   unreadable_response:
-    "The response reports success but cannot be read (incomplete, over 5 MiB, not JSON, or without an id). Check `baseUrl` and any proxies.",
+    "The response reports success but cannot be read. It is incomplete, larger than 5 MiB, not JSON, or without an id. Check " +
+    "`baseUrl` and any proxies.",
   rate_limited:
-    "Sendo's rate limit is exceeded (429). Another process may be using the same limit. Sendo does not document whether it counts by " +
-    "key or by account. Lower `requestsPerSecond` in this process or the other one, or ask support@sendo.dev for a higher limit.",
+    "Sendo's rate limit is exceeded (429). Another process may be using the same limit. Sendo does not document whether the limit applies " +
+    "per key or per account. Lower `requestsPerSecond` in this process or in the other process, or ask support@sendo.dev for a higher limit.",
   server_error:
     "Sendo had an internal error (5XX). If it persists, email support@sendo.dev with the time and `reference`.",
   connection_failed:
     "No connection to Sendo could be made, so nothing was sent. Check DNS, the firewall and `baseUrl`, and see `cause`. If the " +
-    "error is `open ENOENT`, the sandbox that writes the file in SENDO_CA_FILE is not running. Start it, or set the variables that it " +
+    "error is `open ENOENT`, the sandbox that writes the file named in SENDO_CA_FILE is not running. Start it, or set the variables that it " +
     "printed most recently.",
   connection_lost:
-    "The connection was lost after the request was dispatched, so Sendo may have processed it. See `cause`. A write may " +
-    "have taken effect: look for its `reference` instead of repeating the write.",
+    "The connection was lost after the request was dispatched, so Sendo may have processed it. See `cause`. If the request " +
+    "was a write, look for its `reference` instead of repeating the write.",
   certificate_untrusted:
     "The certificate of the server or HTTPS proxy is not trusted, so nothing was sent. For the sandbox, set SENDO_CA_FILE or " +
     "`ca`. If the sandbox was restarted without `--state-dir`, it has a new certificate. Set the variables that it printed most recently, and " +
@@ -94,14 +95,14 @@ export const ERROR_MESSAGES = {
     "later with the same key and input to get the result.",
   idempotency_key_reused:
     "This idempotency key belongs to a message with different input, or to another account or API key, so nothing was sent. Use " +
-    "a new key for each message, including a changed one. If you use several accounts, use separate keys or set each client's " +
+    "a new key for each message, even if only the body changed. If you use several accounts, use separate keys or set each client's " +
     "`account` option.",
   idempotency_store_failed:
-    "The idempotency store failed before anything could be sent, so nothing was sent. See `cause`, and call again " +
+    "The idempotency store failed before the request was dispatched, so nothing was sent. See `cause`, and call again " +
     "with the same key when the store is available.",
   idempotency_unresolved:
     "An earlier call with this idempotency key may have sent the message, but no message with that call's `reference` was " +
-    "found. This call did not send the message again. To look for it again, call later with the same key. To send it again " +
+    "found. This call did not send the message again. To search again, call later with the same key. To send the message again " +
     "anyway, use a new key.",
   guard_rejected:
     "The client's guard rejected this message, so nothing was sent. `reason` names the rule: send a message that the rule allows, or " +
@@ -109,16 +110,16 @@ export const ERROR_MESSAGES = {
   guard_failed:
     "The client's guard failed or took longer than 5 seconds, so nothing was sent. See `cause`. Check the guard and its " +
     "budget store, then call again.",
-  webhook_method_invalid: "A webhook delivery was not a POST.",
+  webhook_method_invalid: "A webhook delivery was not a POST request.",
   webhook_token_missing: "A webhook delivery had no X-Webhook-Token header.",
   webhook_token_invalid:
-    "A webhook delivery had a wrong or repeated X-Webhook-Token header. If it came from Sendo, compare SENDO_WEBHOOK_TOKEN " +
+    "A webhook delivery had a wrong or repeated X-Webhook-Token header. If the delivery came from Sendo, compare SENDO_WEBHOOK_TOKEN " +
     "with the webhook's `signature`.",
   webhook_body_too_large: "A webhook delivery was larger than `maxBodyBytes`.",
   webhook_body_invalid: "A webhook delivery was not a JSON object with a `type`.",
   webhook_handler_failed: "A webhook handler failed. The response asks Sendo to deliver the event again.",
   webhook_dedupe_failed:
-    "The webhook dedupe store failed, so the event was not handled. The response asks Sendo to deliver it again.",
+    "The webhook dedupe store failed, so the event was not handled. The response asks Sendo to deliver the event again.",
 } as const satisfies Record<string, string>;
 
 /** Every `code` that a {@link SendoError} can have. Minor versions can add codes. */

@@ -41,7 +41,7 @@ describe("requireListOutsideProduction", () => {
     "%j without a list is an error",
     (options) => {
       expect(() => createGuard({ ...options, requireListOutsideProduction: true, isProduction: false })).toThrow(
-        /createGuard needs `onlyTo` or `redirectTo` outside of production/,
+        /createGuard needs `onlyTo` or `redirectTo` outside production/,
       );
     },
   );
@@ -102,16 +102,16 @@ test.each<[object, RegExp]>([
   [{ onlyTo: "+13105550187" }, /`onlyTo` option of createGuard must be a list of phone numbers/],
   [
     { onlyTo: ["+13105550187", "3105550187"] },
-    /`onlyTo` option of createGuard must contain only phone numbers .* \(item 1 is not\)/,
+    /`onlyTo` option of createGuard must contain only phone numbers .* \(item 1 is invalid\)/,
   ],
-  [{ onlyTo: [""] }, /item 0 is not/],
+  [{ onlyTo: [""] }, /item 0 is invalid/],
   [{ onlyTo: null }, /`onlyTo` option of createGuard must be a list/],
   [{ redirectTo: "" }, /`redirectTo` option of createGuard must be a phone number/],
   [{ onlyTo: [], redirectTo: "+13105550187" }, /cannot be combined/],
   [{ requireListOutsideProduction: "true" }, /must be true or false/],
   [{ isProduction: "production" }, /must be true or false/],
   [{ countries: ["usa"] }, /`countries` option of createGuard must contain only uppercase two-letter country codes/],
-  [{ countries: ["ZZ"] }, /item 0 is not/],
+  [{ countries: ["ZZ"] }, /item 0 is invalid/],
   [{ prefixes: { allowed: [] } }, /`prefixes.allowed` is not an option of createGuard/],
   [{ prefixes: { allow: ["1"] } }, /`prefixes.allow` option of createGuard must contain only prefixes/],
   [{ prefixes: ["+1"] }, /`prefixes` option of createGuard must be an object/],

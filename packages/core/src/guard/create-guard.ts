@@ -27,7 +27,7 @@ export interface GuardOptions {
   redirectTo?: string | undefined;
   /**
    * Whether `createGuard` throws outside production if neither `onlyTo` nor `redirectTo` is set. With this option, a
-   * deployment without either of them fails at startup instead of sending to real recipients.
+   * deployment that sets neither fails at startup instead of sending to real recipients.
    *
    * @defaultValue `false`
    */
@@ -60,7 +60,7 @@ export interface GuardOptions {
   rules?: readonly SendoGuard[] | undefined;
   /**
    * Maximum number of segments. Each message is counted before it is sent. If its outcome is `not-sent` or `rejected`,
-   * the message no longer counts. A message whose outcome is unknown still counts.
+   * the message is no longer counted. A message whose outcome is unknown is still counted.
    *
    * @defaultValue none: only the rate limit applies
    */
@@ -101,7 +101,7 @@ const NAMES: OptionNames<GuardOptions> = {
 /**
  * Creates a guard for the client's `guard` option. The lists are copied, so changing an array later has no effect.
  *
- * @throws A {@link SendoConfigError} with code `config_option_invalid` for an invalid or unknown option, or if a list required by
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` if an option is invalid or unknown, or if a list required by
  * `requireListOutsideProduction` is missing.
  *
  * @example
@@ -153,7 +153,7 @@ function budgetRules({ budgets, store }: GuardOptions): readonly SendoGuard[] {
     throw unusableOption("createGuard", "store", "a counter store, such as memoryCounterStore()", store);
   if (budgets !== undefined) return [budgetRule(budgets, store ?? memoryCounterStore())];
   if (store !== undefined)
-    throw invalidOption("The `store` option of createGuard needs `budgets`. Pass budgets, or remove `store`.");
+    throw invalidOption("The `store` option of createGuard needs `budgets`. Pass `budgets`, or remove `store`.");
   return [];
 }
 
@@ -176,7 +176,7 @@ function checkStaging({ onlyTo, redirectTo, requireListOutsideProduction, isProd
   const inProduction = isProduction ?? environment().NODE_ENV === "production";
   if (requireListOutsideProduction && !inProduction && onlyTo === undefined && redirectTo === undefined)
     throw invalidOption(
-      "createGuard needs `onlyTo` or `redirectTo` outside of production (`requireListOutsideProduction`). Pass the numbers that are " +
+      "createGuard needs `onlyTo` or `redirectTo` outside production, because `requireListOutsideProduction` is true. Pass the numbers that are " +
         "allowed to receive test messages. If this process runs in production, set NODE_ENV=production or pass `isProduction: true`.",
     );
 }
@@ -199,5 +199,5 @@ function checkList(name: string, list: unknown, isItem: (value: unknown) => bool
   if (!Array.isArray(list)) throw unusableOption("createGuard", name, `a list of ${items}`, list);
   const index = list.findIndex((item) => !isItem(item));
   if (index >= 0)
-    throw invalidOption(`The \`${name}\` option of createGuard must contain only ${items} (item ${index} is not).`);
+    throw invalidOption(`The \`${name}\` option of createGuard must contain only ${items} (item ${index} is invalid).`);
 }

@@ -56,7 +56,7 @@ const TIMEOUT_DEFAULTS = { read: 10_000, write: 60_000 } as const;
  * Fills in the defaults and checks every option that can be checked before the first request.
  *
  * @param given - Identity of the client from which this one is derived. Both clients use the same API key.
- * @throws A {@link SendoConfigError} that names the option and the remedy, but never a value.
+ * @throws A {@link SendoConfigError} that names the option and explains how to fix the problem. It never contains a value.
  */
 export function resolveOptions(
   options: SendoOptions,
@@ -80,7 +80,7 @@ export function resolveOptions(
   if (env.NODE_TLS_REJECT_UNAUTHORIZED === "0") {
     logger.warn(
       { variable: "NODE_TLS_REJECT_UNAUTHORIZED" },
-      "NODE_TLS_REJECT_UNAUTHORIZED=0 has no effect on the Sendo client, which always checks certificates. Unset it, and trust a local authority with `ca` or SENDO_CA_FILE.",
+      "NODE_TLS_REJECT_UNAUTHORIZED=0 has no effect on the Sendo client, which always checks certificates. Unset it. To trust a local certificate authority, use `ca` or SENDO_CA_FILE.",
     );
   }
   return hideWhenPrinted({
@@ -127,8 +127,8 @@ export function resolveOptions(
   });
 }
 
-// Each of a client's resources has a reference to the options. The options contain a phone number, a proxy password and the
-// app's stores, so they are hidden when printed.
+// Each of a client's resources refers to the options, so printing a resource would also print them. The options contain a phone
+// number, a proxy password and the app's stores.
 function hideWhenPrinted<T extends object>(resolved: T): T {
   const shown = (): string => "[Sendo options]";
   return Object.defineProperties(resolved, {
@@ -288,7 +288,7 @@ function checkApiKey(apiKey: unknown, kind: KeyKind): string {
 }
 
 const NOT_A_SANDBOX_KEY =
-  "SENDO_SANDBOX_HOST names the host of `baseUrl` as a sandbox, but the API key is not a sandbox key (sandbox_...). The key " +
+  "`baseUrl` uses the host in SENDO_SANDBOX_HOST, but the API key is not a sandbox key (sandbox_...). The key " +
   "is not sent to that host. Use the key that the sandbox printed, or unset SENDO_SANDBOX_HOST.";
 
 // Sendo would reject every send whose campaign or number is enclosed in quotation marks.

@@ -46,8 +46,8 @@ export interface WebhookReceiver {
    */
   receive(request: WebhookDelivery): Promise<HttpReply>;
   /**
-   * Handles a web-standard `Request`. The body is read as a stream after the token has been checked, and only up to
-   * `maxBodyBytes`. The function is bound, so you can pass it directly.
+   * Handles a web-standard `Request`. The body is read as a stream after the token has been checked. At most `maxBodyBytes`
+   * are read. The function is bound to the receiver, so you can pass it without wrapping it.
    *
    * @example
    * ```ts
@@ -69,9 +69,9 @@ const rejections = channel("sendo:webhook-rejected");
  *
  * | delivery | response |
  *
- * Sendo can deliver an event more than once, concurrently and out of order. See {@link WebhookReceiverOptions.on} and
- * {@link statusAdvances}. For each rejected delivery, `node:diagnostics_channel` publishes `{ code, httpStatus }` on
- * `sendo:webhook-rejected`.
+ * Sendo can deliver an event more than once. Deliveries can also be concurrent or out of order. See
+ * {@link WebhookReceiverOptions.on} and {@link statusAdvances}. For each rejected delivery, `node:diagnostics_channel`
+ * publishes `{ code, httpStatus }` on `sendo:webhook-rejected`.
  *
  * @throws A {@link SendoConfigError} with code `config_webhook_token_missing`, `config_webhook_token_invalid`,
  * `config_webhook_token_sandbox` or `config_option_invalid`. The error never contains a token.
@@ -200,7 +200,8 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     if (claim === "busy") return REPLIES.busy;
 
     const thrown = await caught(() => handlerDone(handler(event, context)));
-    // The event is recorded or released first, so that a slow `onError` does not block other deliveries of the event.
+    // The event is recorded (or its claim released) before `onError` is called. Otherwise, a slow `onError` would block other
+    // deliveries of the event.
     const unsettled = await caught(() => (thrown === undefined ? claim?.done() : claim?.release()));
     if (thrown !== undefined) await tell("webhook_handler_failed", thrown);
     if (unsettled !== undefined) await tell(DEDUPE, unsettled, thrown ? NOT_RELEASED_MESSAGE : NOT_RECORDED_MESSAGE);
@@ -217,7 +218,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     const onLeaseTrouble = (cause: unknown): void =>
       log.warn(
         { ...describe(event), ...(cause !== undefined && { cause: toCause(cause) }) },
-        "A webhook event's lease could not be extended while its handler was running. The handler might also run for another delivery.",
+        "A webhook event's lease could not be extended while its handler was running. The handler might also run for another delivery of the same event.",
       );
     const owner = `${ownerPrefix}:${(deliveries += 1)}`;
     return claimDelivery({ store: from, keys: eventKeys(event), owner, clock, onLeaseTrouble });
@@ -242,13 +243,13 @@ const DEDUPE = "webhook_dedupe_failed";
 const NOT_RECORDED_MESSAGE =
   "A webhook event was handled, but the dedupe store failed to record it. The event might be handled again.";
 const NOT_RELEASED_MESSAGE =
-  "A webhook handler threw, and the dedupe store failed to release the event. Until its lease ends, its deliveries receive a 503 response.";
+  "A webhook handler threw, and the dedupe store failed to release the event. Until the event's lease ends, its deliveries receive a 503 response.";
 const MISMATCH_MESSAGE =
   "Some fields of a webhook event have an unexpected format. The event was passed to the handler unchanged.";
 const LATER_MESSAGE =
-  "The receiver returned 503 for a webhook event, because its handler is not loaded yet. Sendo will deliver the event again.";
+  "The receiver returned 503 for a webhook event, because the event's handler was not loaded yet. Sendo will deliver the event again.";
 const REJECTION_MESSAGES: Partial<Record<Rejection, string>> = {
-  webhook_method_invalid: "Rejected a webhook delivery that is not a POST.",
+  webhook_method_invalid: "Rejected a webhook delivery that is not a POST request.",
   webhook_token_missing: "Rejected a webhook delivery without an X-Webhook-Token header.",
   webhook_token_invalid:
     "Rejected a webhook delivery with a wrong or repeated X-Webhook-Token header. If it came from Sendo, compare the " +

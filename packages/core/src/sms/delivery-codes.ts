@@ -4,11 +4,11 @@ export interface DeliveryCode {
   readonly meaning: string;
   /** Category: an invalid number, missing consent, an unreachable phone, unacceptable content, or an expired message. */
   readonly kind: "number" | "consent" | "unreachable" | "content" | "expired";
-  /** The page of Sendo's documentation that lists the code. */
+  /** The page in Sendo's documentation that lists the code. */
   readonly source: "errors" | "kb/deliverability" | "kb/keywords";
 }
 
-/** The failure codes that are readable in Sendo's documentation. Sendo has more codes, so expect unknown ones. */
+/** The failure codes listed in Sendo's documentation. Sendo has more codes, so expect unknown ones. */
 export const DELIVERY_CODES = {
   1002: {
     kind: "number",
@@ -30,7 +30,7 @@ export const DELIVERY_CODES = {
   1010: {
     kind: "content",
     source: "errors",
-    meaning: "An attachment was rejected. Other file types may be accepted.",
+    meaning: "An attachment was rejected. Sendo might accept other file types.",
   },
   1012: { kind: "content", source: "errors", meaning: "The message is larger than allowed." },
   1014: { kind: "content", source: "errors", meaning: "The contents could not be encoded." },

@@ -46,7 +46,7 @@ export function toE164(phone: string, options: ToE164Options = {}): string {
   throw invalid(
     "phone",
     defaultCountry === undefined
-      ? "must be a phone number with its country code, such as +1 206 555 0142, unless `defaultCountry` is set"
+      ? "must be a phone number with its country code, such as +1 206 555 0142; for national numbers, set `defaultCountry`"
       : "must be a phone number with its country code, or a number in the default country",
   );
 }

@@ -25,7 +25,7 @@ export interface FakeSendo {
   readonly clock: VirtualClock;
   /** Number of requests made, including rejected ones. */
   readonly requests: number;
-  /** Number of accepted messages by reference. A value above 1 means that a message was sent more than once. */
+  /** Number of accepted messages for each reference. A value above 1 means that a message was sent more than once. */
   readonly acceptedPerReference: ReadonlyMap<string, number>;
   /** Makes upcoming requests fail. Each fault applies to one request. Faults apply in the order in which `next` was called. */
   next(fault: Fault, times?: number): void;
@@ -85,7 +85,7 @@ export function fakeSendo(options: Omit<SendoOptions, "transport" | "baseUrl" | 
       },
       last() {
         const last = transport.sent.at(-1);
-        if (last === undefined) throw new Error("fakeSendo: nothing has been accepted yet");
+        if (last === undefined) throw new Error("fakeSendo has not accepted a message yet");
         return last;
       },
       waitFor: (count) =>

@@ -10,15 +10,16 @@ export interface RuntimeGlobals {
   readonly Deno?: { readonly version?: { readonly deno?: unknown } } | undefined;
 }
 
-const REMEDY = "Use Node 20.19+, 22.12+ or 24+, or Bun 1.4+, or pass your own `transport` to `new Sendo()`.";
+const REMEDY =
+  "Use Node 20.19+, 22.12+ or 24+, or Bun 1.4+. Alternatively, pass your own `transport` to `new Sendo()`.";
 
 /** Older Bun versions implement `node:https` with `fetch` and ignore agents. */
 const OLDEST_BUN = [1, 4] as const;
 
 /**
- * Returns the reason why the built-in transport does not work on an engine. Returns `undefined` if the transport works,
- * or if the engine cannot be identified. On an unknown engine, the transport relies on evidence from each request
- * ({@link DispatchEvidence}).
+ * Returns the reason why the built-in transport does not work on an engine. Returns `undefined` if the transport works on
+ * the engine, or if the engine cannot be identified. On an unidentified engine, the transport relies on the evidence that it
+ * collects for each request ({@link DispatchEvidence}).
  */
 export function unsupportedRuntime({ process, navigator, Deno }: RuntimeGlobals): string | undefined {
   const { node, bun, deno, uv } = process?.versions ?? {};

@@ -20,8 +20,8 @@ export function minimumTlsVersion(): "TLSv1.2" | "TLSv1.3" {
  * authorities.
  *
  * @param own - The client's own certificate, if it has one.
- * @throws A {@link SendoConfigError} with code `config_ca_unreadable` if `ca` contains no certificate or one that
- * cannot be parsed, or `config_option_invalid` if `ca` would replace Node's authorities.
+ * @throws A {@link SendoConfigError} with code `config_ca_unreadable` if `ca` contains no certificate, or if any
+ * certificate in it cannot be parsed.
  */
 export function secureContextWith(ca: Pem | readonly Pem[] | undefined, own?: SecureContextOptions): SecureContext {
   const minVersion = minimumTlsVersion();
@@ -29,7 +29,7 @@ export function secureContextWith(ca: Pem | readonly Pem[] | undefined, own?: Se
   const authorities = [...defaultAuthorities(), ...[ca].flat().flatMap(checkedCertificates)];
   const create = (): SecureContext => builtin("node:tls").createSecureContext({ ...own, ca: authorities, minVersion });
   if (own !== undefined) return create();
-  // A context also keeps the process's TLS defaults, which an app can tighten later.
+  // A context keeps the process's TLS defaults from when it was created. An app can tighten the defaults later.
   const { DEFAULT_MAX_VERSION, DEFAULT_CIPHERS, DEFAULT_ECDH_CURVE } = builtin("node:tls");
   const defaults = [DEFAULT_MAX_VERSION, DEFAULT_CIPHERS, DEFAULT_ECDH_CURVE].map(String);
   return sharedContext([minVersion, ...defaults, ...authorities], create);
@@ -54,8 +54,8 @@ function sharedContext(settings: readonly string[], create: () => SecureContext)
 /**
  * Extracts the certificates from a PEM string.
  *
- * @throws A {@link SendoConfigError} with code `config_ca_unreadable` if `pem` contains no certificate or one that
- * cannot be parsed.
+ * @throws A {@link SendoConfigError} with code `config_ca_unreadable` if `pem` contains no certificate, or if any
+ * certificate in it cannot be parsed.
  */
 export function checkedCertificates(pem: Pem): string[] {
   const certificates = certificatesIn(pem);
@@ -80,8 +80,8 @@ export function checkCanAddAuthorities(): void {
   if (!nodeFlag("use-openssl-ca") || SSL_CERT_FILE || SSL_CERT_DIR) return;
   throw invalidOption(
     "The certificates in the `ca` option cannot be combined with OpenSSL's certificate store (`--use-openssl-ca`), because Node does not " +
-      "expose the store's path. Set SSL_CERT_FILE or SSL_CERT_DIR to that path, remove `--use-openssl-ca`, or add the certificate to the " +
-      "store and omit `ca`.",
+      "expose the store's path. Set SSL_CERT_FILE or SSL_CERT_DIR to the store's path, or remove `--use-openssl-ca`. Alternatively, add the " +
+      "certificates to the store and omit `ca`.",
   );
 }
 

@@ -66,7 +66,7 @@ describe("fakeSendo", () => {
     expect([...fake.acceptedPerReference]).toEqual([["order-1007", 1]]);
     fake.reset();
     expect([fake.outbox.sent.length, fake.requests]).toEqual([0, 0]);
-    expect(() => fake.outbox.last()).toThrow("nothing has been accepted");
+    expect(() => fake.outbox.last()).toThrow("has not accepted a message yet");
   });
 
   test("says when enough was sent, and keeps the rate limit when asked to", async () => {

@@ -189,7 +189,7 @@ describe("a `connectAhead` that breaks its promise", () => {
     await clock.advance(2_000);
     expect(await sent).toMatchObject({ id: "m" });
     expect(warn.mock.calls.map(([, text]) => text as string)).toContain(
-      "The transport's `connectAhead` failed. Requests will open connections when they need them.",
+      "The transport's `connectAhead` failed. Connections will be opened when requests need them.",
     );
     await sendo.close({ drainMs: 0 });
   });

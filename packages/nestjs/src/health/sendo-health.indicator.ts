@@ -24,7 +24,7 @@ export interface SendoHealthOptions extends HealthOptions {
 
 /**
  * Health indicator for `@nestjs/terminus`. It reports a problem if the client is blocked after a 429, or if too many calls are
- * queued. It makes no request unless `ping` is set.
+ * queued. It makes a request only if `ping` is set.
  *
  * @example
  * ```ts
@@ -63,7 +63,7 @@ export class SendoHealthIndicator {
     const { account, client: given, ...looksAt } = options;
     checkHealthOptions(looksAt);
     if (given !== undefined && account !== undefined) {
-      throw setupError("The health check has both `account` and `client`. Keep one.");
+      throw setupError("The health check sets both `account` and `client`. Keep only one.");
     }
     const health = await checkHealth(given ?? this.#client(account), looksAt);
     const result = { [key]: health } as Record<Key, SendoHealth>;

@@ -28,9 +28,9 @@ export interface SendoTestOptions extends Omit<SendoOptions, "transport" | "base
 const fakes = new WeakMap<object, FakeSendo>();
 
 /**
- * Replaces every account in an app under test with a separate `fakeSendo()`. A fake needs no network or key, and it has an
- * outbox for assertions. The app's own options are ignored, and factories passed to `forRootAsync` are not called. Webhook
- * routes keep their paths and accept `TEST_WEBHOOK_TOKEN`. A handler that cannot receive any events causes only a warning,
+ * Replaces every account in an app under test with a separate `fakeSendo()`. A fake needs neither network access nor an API
+ * key, and it has an outbox for assertions. The app's own options are ignored, and factories passed to `forRootAsync` are not
+ * called. Webhook routes keep their paths and accept `TEST_WEBHOOK_TOKEN`. A handler that cannot receive any events causes only a warning,
  * because a test can compile just part of the app.
  *
  * @param builder - Result of `Test.createTestingModule(...)`. The function returns the same builder.
@@ -64,7 +64,7 @@ export function overrideSendo(builder: TestingModuleBuilder, options: SendoTestO
       // A test can compile just part of the app, without the account or class that a handler needs.
       .overrideProvider(HANDLER_CHECKS)
       .useValue("warn" satisfies HandlerChecks)
-      // In a bare SendoModule, the default account has no options to replace.
+      // If the app imports the bare SendoModule, the default account has no options to replace.
       .overrideProvider(getSendoToken())
       .useFactory({ factory: open })
   );
@@ -88,6 +88,6 @@ export function getFakeSendo(app: INestApplicationContext, name?: string): FakeS
   const fake = fakes.get(app.get<object>(getSendoToken(name), { strict: false }));
   if (fake !== undefined) return fake;
   throw setupError(
-    "This account has no fake client. Pass the builder to overrideSendo(builder) before you compile the module, and import both functions from the same copy of @sendo/nestjs/testing.",
+    "This account has no fake client. Pass the builder to overrideSendo(builder) before you compile the module. Import overrideSendo and getFakeSendo from the same copy of @sendo/nestjs/testing.",
   );
 }

@@ -23,7 +23,7 @@ export interface Assumption {
 export const DOCUMENTED = "This behavior is documented.";
 /** @internal */
 export const UNTIL_SEEN =
-  "The sandbox implements one interpretation until a user reports different behavior. No app should depend on this behavior.";
+  "The sandbox implements one interpretation until a user reports that Sendo behaves differently. No app should depend on this interpretation.";
 /**
  * @internal Returns a `noOption` reason, which states that the behavior is stricter than the named interpretations. A
  * request accepted by the sandbox would also be accepted under each of these interpretations.

@@ -1,9 +1,15 @@
 import { DOCUMENTED, UNTIL_SEEN, stricterThan, entry, type Assumption } from "./assumption.js";
 
 export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
-  entry("send-needs-active-campaign", "documented", "message/send", "Only an approved campaign can send messages.", {
-    noOption: DOCUMENTED,
-  }),
+  entry(
+    "send-needs-active-campaign",
+    "documented",
+    "message/send",
+    "Messages can be sent only with an approved campaign.",
+    {
+      noOption: DOCUMENTED,
+    },
+  ),
   entry(
     "send-refusals-400",
     "assumed",
@@ -38,7 +44,7 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "phone-form",
     "assumed",
     "message/send",
-    "`to` and `from` are E.164 numbers. A number that begins with +1 has ten more digits, and the first of them is 2 to 9. Numbers in other countries are accepted if they have 7 to 15 digits.",
+    "`to` and `from` are E.164 numbers. A number that begins with +1 has ten more digits, the first of which is from 2 to 9. Numbers in other countries are accepted if they have 7 to 15 digits.",
     {
       noOption: "No single interpretation is the strictest. Sendo might not support a number that the sandbox accepts.",
       questions: [8],
@@ -48,7 +54,7 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "media-check",
     "assumed",
     "media",
-    "The sandbox fetches media on localhost before it responds to the send request. It returns 400 if a file's type is not on the documented list or the files exceed 700,000 bytes in total. It also returns 400 if a media URL does not return status 200 within 5 seconds. It fetches nothing from other machines. For media on other machines, it returns 400 if the file extension belongs to an unlisted type.",
+    "The sandbox fetches media on localhost before it responds to the send request. It returns 400 if a file's type is not on the documented list or the files exceed 700,000 bytes in total. It also returns 400 if a media URL does not return status 200 within 5 seconds. It does not fetch media from other machines. Instead, it returns 400 if the URL's file extension belongs to a type that is not on the list.",
     { option: "assume.localMedia", questions: [15] },
   ),
   entry(
@@ -69,7 +75,7 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "metadata-strings",
     "assumed",
     "metadata",
-    "Keys have 1 to 40 UTF-16 code units, and values have up to 500. Longer keys or values, a 51st key and values that are not strings return 400. An empty object counts as no metadata.",
+    "Keys have 1 to 40 UTF-16 code units, and values have up to 500. A request returns 400 if a key or value is longer, if there are more than 50 keys, or if a value is not a string. An empty object counts as no metadata.",
     {
       noOption: stricterThan(
         "limits in code points, a rule that accepts empty keys, and a rule that converts values to strings",
@@ -93,7 +99,7 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "list-limit",
     "assumed",
     "message/list, brand/list, campaign/list",
-    "`limit` defaults to 10, as documented. Values above 100 return 100 items. `skip` defaults to 0 and can exceed the number of items. A `limit` of 0 and an unknown `direction` return 400, and so do negative and fractional values.",
+    "`limit` defaults to 10, as documented. A `limit` above 100 is treated as 100. `skip` defaults to 0 and can exceed the number of items. A request returns 400 if `limit` is 0, if `limit` or `skip` is negative or fractional, or if `direction` is unknown.",
     {
       noOption:
         "No single interpretation is the strictest. Sendo might return more or fewer items, or reject a large limit.",
@@ -121,7 +127,7 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "absent-fields",
     "assumed",
     "message/retrieve, webhooks",
-    "If a message has not failed, the retrieve and list endpoints omit errorCode and errorMessage. Events set both fields to null. A message without media or metadata has no mediaUrls or metadata field. A message that was never SCHEDULED has no scheduledAt field.",
+    "If a message has not failed, the retrieve and list endpoints omit errorCode and errorMessage. In events, both fields are null. A message without media or metadata has no mediaUrls or metadata field. A message that was never SCHEDULED has no scheduledAt field.",
     { noOption: "The documented examples show this.", questions: [13] },
   ),
   entry("error-code-type", "assumed", "errors", "errorCode is a number.", {
@@ -132,22 +138,22 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "stored-body",
     "assumed",
     "kb/segments",
-    "The body is stored unchanged. Segments are counted as if the typographic characters in the documented table were replaced. One UCS-2 segment has 70 characters. GSM extension characters count twice. No character is split between two segments.",
+    "The body is stored unchanged. Segments are counted as if the typographic characters in the documented table had been replaced. One UCS-2 segment has 70 characters. Each GSM extension character counts as two characters. No character is split between two segments.",
     { noOption: UNTIL_SEEN, questions: [17] },
   ),
   entry(
     "profile-realistic",
     "assumed",
     "errors, webhooks",
-    "With the `realistic` profile, a message becomes QUEUED after 0.2 to 0.8 seconds. It becomes SENT 0.5 to 2 seconds later, and DELIVERED 1 to 6 seconds after that. 3% of messages stay SENT, 2% send each event twice, and 2% send DELIVERED before SENT. With the default profile, `instant`, nothing is random.",
+    "With the `realistic` profile, a message becomes QUEUED after 0.2 to 0.8 seconds. It becomes SENT 0.5 to 2 seconds later, and DELIVERED 1 to 6 seconds after that. 3% of messages stay SENT. For 2% of messages, each event is sent twice. For another 2%, the DELIVERED event is sent before the SENT event. With the default profile, `instant`, nothing is random.",
     { option: "profile", questions: [12] },
   ),
   entry(
     "scheduling",
     "assumed",
     "errors, message/send",
-    "No request field schedules a message. A message becomes SCHEDULED through the magic number 0006 or a status set by hand. Its scheduledAt is one hour after that change.",
-    { noOption: "No request field is documented, and no example shows scheduledAt.", questions: [14] },
+    "No request field schedules a message. A message becomes SCHEDULED only if you send it to the magic number 0006 or set its status yourself. Its scheduledAt is one hour after the status change.",
+    { noOption: "No request field for scheduling is documented, and no example shows scheduledAt.", questions: [14] },
   ),
   entry(
     "failure-codes",
@@ -160,7 +166,7 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "magic-numbers",
     "assumed",
     "errors",
-    "To cause a failure, a test uses a magic number, a fault rule, or a status set by hand. Sendo does not document magic numbers.",
+    "A test can cause a failure with a magic number or a fault rule, or by setting a message's status. Sendo does not document magic numbers.",
     { noOption: "Messages to ordinary numbers are not affected.", questions: [32] },
   ),
 ];

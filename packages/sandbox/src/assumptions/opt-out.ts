@@ -20,7 +20,7 @@ export const OPT_OUT_ASSUMPTIONS: readonly Assumption[] = [
     "optout-1310",
     "documented",
     "kb/keywords",
-    "After STOP, messages from this campaign to the recipient fail with 1310 until the recipient opts in again.",
+    "After a recipient sends STOP, messages from this campaign to the recipient fail with 1310 until the recipient opts in again.",
     { noOption: DOCUMENTED },
   ),
   entry(

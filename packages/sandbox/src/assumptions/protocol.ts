@@ -1,9 +1,15 @@
 import { DOCUMENTED, UNTIL_SEEN, entry, type Assumption } from "./assumption.js";
 
 export const PROTOCOL_ASSUMPTIONS: readonly Assumption[] = [
-  entry("missing-key-401", "documented", "introduction", "A missing key returns 401, and an invalid key returns 403.", {
-    noOption: DOCUMENTED,
-  }),
+  entry(
+    "missing-key-401",
+    "documented",
+    "introduction",
+    "A request without a key returns 401, and a request with an invalid key returns 403.",
+    {
+      noOption: DOCUMENTED,
+    },
+  ),
   entry(
     "other-scheme-401",
     "assumed",
@@ -26,35 +32,35 @@ export const PROTOCOL_ASSUMPTIONS: readonly Assumption[] = [
     "unknown-endpoint-404",
     "assumed",
     "introduction",
-    "A path that does not exist returns 404. A request to an existing path with an unsupported method returns 405 with an Allow header.",
+    "A request to a path that does not exist returns 404. A request to an existing path with an unsupported method returns 405 with an Allow header.",
     { noOption: UNTIL_SEEN, questions: [3] },
   ),
   entry(
     "bad-json-400",
     "assumed",
     "introduction",
-    "Malformed JSON, a body that is not an object, and a Content-Type other than application/json return 400. Unknown fields and parameters are ignored. null counts as an omitted value.",
+    "A request with malformed JSON, a body that is not an object, or a Content-Type other than application/json returns 400. Unknown fields and parameters are ignored. null counts as an omitted value.",
     { noOption: UNTIL_SEEN, questions: [3] },
   ),
   entry(
     "body-size-413",
     "assumed",
     "introduction",
-    "A request body over 256 KiB returns 413. The largest valid send request is below this limit.",
+    "A request with a body over 256 KiB returns 413. The largest valid send request is below this limit.",
     { noOption: UNTIL_SEEN },
   ),
   entry(
     "id-404-parameter-400",
     "assumed",
     "introduction",
-    "An unknown id in the path returns 404. An unknown id in the query or the body is a bad parameter and returns 400. An id from another account counts as unknown.",
+    "A request with an unknown id in its path returns 404. An unknown id in the query or the body is a bad parameter, so the request returns 400. An id from another account counts as unknown.",
     { noOption: UNTIL_SEEN, questions: [7] },
   ),
   entry(
     "rate-window",
     "assumed",
     "introduction",
-    "In any one-second period, the number of requests admitted for each key is at most the limit. Sendo might count requests by account instead. The other rules admit every request that this rule admits. Requests rejected with 429 do not count. Requests with a known key that return another error do count.",
+    "In any one-second period, the number of requests admitted for each key is at most the limit. Sendo might count requests per account instead. This rule is the strictest. The other rules also admit every request that it admits. Requests rejected with 429 do not count. Requests with a known key count, even if they fail with another error.",
     { option: "window", questions: [4] },
   ),
   entry(
@@ -93,21 +99,21 @@ export const PROTOCOL_ASSUMPTIONS: readonly Assumption[] = [
     "query-plus",
     "assumed",
     "message/list",
-    "A + in a query is decoded to a space, as in HTML forms. ?number=+1206... therefore matches nothing. Use ?number=%2B1206... instead. A number without messages returns an empty list. If a parameter is repeated, the first value is used.",
+    "A + in a query is decoded as a space, as in HTML forms. ?number=+1206... therefore matches nothing. Use ?number=%2B1206... instead. The list is empty for a number without messages. If a parameter is repeated, the first value is used.",
     { noOption: "Sendo does not document how it decodes a bare +. Encode it." },
   ),
   entry(
     "sandbox-headers",
     "assumed",
     "introduction",
-    "Every response has X-Sandbox: true. A response caused by a fault also has X-Sandbox-Fault. The Date header follows the sandbox's clock.",
-    { noOption: "Sendo does not document the X-Sandbox headers, so no app should read them." },
+    "Every response has X-Sandbox: true. A response caused by a fault also has an X-Sandbox-Fault header. The Date header follows the sandbox's clock.",
+    { noOption: "Sendo does not document the X-Sandbox headers, so apps should not read them." },
   ),
   entry(
     "node-rejections",
     "assumed",
     "introduction",
-    "Node's HTTP server rejects an Expect header other than 100-continue with 417, malformed HTTP with 400 and headers over 16 KiB with 431. After a 400 or 431 response, the server closes the connection. Over TLS, the 431 response might not reach the client. A CONNECT request closes the connection. These responses have no JSON body and none of the API's headers, and the sandbox does not list the requests.",
+    "Node's HTTP server returns 417 for an Expect header other than 100-continue, 400 for malformed HTTP, and 431 for headers over 16 KiB. After a 400 or 431 response, the server closes the connection. Over TLS, the 431 response might not reach the client. A CONNECT request closes the connection. These responses have no JSON body and none of the API's headers, and the sandbox does not list the requests.",
     { noOption: "Sendo does not document how it rejects such requests." },
   ),
 ];

@@ -2,7 +2,7 @@ import { DOCUMENTED, UNTIL_SEEN, entry, type Assumption } from "./assumption.js"
 
 export const REGISTRATION_ASSUMPTIONS: readonly Assumption[] = [
   entry("create-200", "documented", "introduction", "Creates return 200.", { noOption: DOCUMENTED, questions: [6] }),
-  entry("reseller", "assumed", "brand/create", "Every tenant can create brands, as a reseller can.", {
+  entry("reseller", "assumed", "brand/create", "Every tenant can create brands, as if it had reseller access.", {
     noOption: UNTIL_SEEN,
   }),
   entry(
@@ -12,7 +12,7 @@ export const REGISTRATION_ASSUMPTIONS: readonly Assumption[] = [
     "A brand requires all fields except displayName. A campaign requires all fields except screenshotUrl, sample3 to sample5 and isLowVolume. The format of each field is checked. isLowVolume is not returned.",
     {
       noOption:
-        "Parts of the documentation are cut off, so the sandbox requires more fields than the documentation marks as required. `isLowVolume` is optional here, although the documentation does not show whether it is required. The format checks are the sandbox's own.",
+        "Parts of the documentation are cut off, so the sandbox requires more fields than the documentation marks as required. `isLowVolume` is optional here, although the documentation does not show whether it is required. The sandbox's format checks do not come from the documentation.",
       questions: [27],
     },
   ),
@@ -20,7 +20,7 @@ export const REGISTRATION_ASSUMPTIONS: readonly Assumption[] = [
     "display-name",
     "assumed",
     "brand/create",
-    "A brand created without displayName returns its entityName as displayName. A new brand is not vetted and has no trustScore.",
+    "If a brand is created without displayName, responses contain its entityName as displayName. A new brand is not vetted and has no trustScore.",
     { noOption: UNTIL_SEEN },
   ),
   entry(
@@ -34,9 +34,10 @@ export const REGISTRATION_ASSUMPTIONS: readonly Assumption[] = [
     "rejected-campaign",
     "assumed",
     "campaign/create",
-    "A rejected campaign still shows PENDING. The control API returns the rejection and its reason.",
+    "A rejected campaign still has the status PENDING. The control API returns the rejection and its reason.",
     {
-      noOption: "The status name is unreadable in the documentation, and the sandbox does not invent a name.",
+      noOption:
+        "The status name is unreadable in the documentation. The sandbox keeps PENDING instead of inventing a name.",
       questions: [26],
     },
   ),
@@ -44,10 +45,10 @@ export const REGISTRATION_ASSUMPTIONS: readonly Assumption[] = [
     "usecase",
     "assumed",
     "campaign/create",
-    "`usecase` is one of the ten documented names. MIXED returns 400, because the documentation shows it only in responses.",
+    "`usecase` is one of the ten documented names. A request with MIXED returns 400, because the documentation shows MIXED only in responses.",
     {
       noOption:
-        "The field's description and every response show a single name. Only the generated curl command shows an object.",
+        "The field's description and every response show `usecase` as a single name. Only the generated curl command shows it as an object.",
       questions: [27],
     },
   ),
@@ -55,16 +56,16 @@ export const REGISTRATION_ASSUMPTIONS: readonly Assumption[] = [
     "null-limits",
     "assumed",
     "campaign/create",
-    "Before approval, monthlyFee and each limit are null, as documented. After approval, monthlyFee is 1000, as in the documented example.",
+    "Before approval, monthlyFee and all limits are null, as documented. After approval, monthlyFee is 1000, as in the documented example.",
     { noOption: UNTIL_SEEN },
   ),
   entry(
     "no-balance",
     "assumed",
     "campaign/create, number/buy",
-    "There is no balance. Nothing is charged, and no request fails because of a low balance.",
+    "The sandbox has no account balance. Nothing is charged, and no request fails because of a low balance.",
     {
-      noOption: "No endpoint returns a balance, and the error for a balance that is too low is not documented.",
+      noOption: "No endpoint returns a balance, and the documentation does not describe a low-balance error.",
       questions: [28],
     },
   ),
@@ -72,7 +73,7 @@ export const REGISTRATION_ASSUMPTIONS: readonly Assumption[] = [
     "number-buy",
     "assumed",
     "number/buy",
-    "An approved campaign counts as fully provisioned, with or without numbers. A request for a campaign that is not approved returns 400. Requests for a number that the tenant already has, a toll-free number or a foreign number also return 400. Any other number can be bought.",
+    "An approved campaign counts as fully provisioned, with or without numbers. Buying a number for a campaign that is not approved returns 400. So does buying a number that the tenant already has, a toll-free number or a foreign number. Any other number can be bought.",
     { noOption: UNTIL_SEEN, questions: [29, 30] },
   ),
   entry(
@@ -86,7 +87,7 @@ export const REGISTRATION_ASSUMPTIONS: readonly Assumption[] = [
     "kept",
     "assumed",
     "none",
-    "The sandbox stores up to 10,000 messages, deliveries and events, 50,000 requests and 100,000 opt-outs, and deletes the oldest first. It stores up to 1,000 brands, 1,000 campaigns and 1,000 webhooks for each account, and up to 1,000 numbers for each campaign. Requests to add more of these return 400.",
+    "The sandbox stores up to 10,000 messages, 10,000 deliveries, 10,000 events, 50,000 requests and 100,000 opt-outs. Beyond these limits, it deletes the oldest entries. Each account can have up to 1,000 brands, 1,000 campaigns and 1,000 webhooks. Each campaign can have up to 1,000 numbers. Requests that would exceed these four limits return 400.",
     { noOption: "Sendo does not document its own limits. The sandbox's limits cap the memory that a test can use." },
   ),
   entry(

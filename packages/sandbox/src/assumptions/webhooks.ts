@@ -14,7 +14,7 @@ export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
     "webhook-retries",
     "assumed",
     "webhooks",
-    '"Up to 6 times" means six retries after the first attempt, which is seven attempts in 63 minutes.',
+    '"Up to 6 times" means six retries in addition to the first attempt. The retry delays add up to 63 minutes.',
     { option: "assume.webhookRetries", questions: [19] },
   ),
   entry(
@@ -53,9 +53,10 @@ export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
     "webhook-token",
     "assumed",
     "webhooks, campaign/create-webhook",
-    "X-Webhook-Token is the webhook's signature. It never changes.",
+    "X-Webhook-Token contains the webhook's signature, which never changes.",
     {
-      noOption: "This follows from two pages read together. Sendo does not document a way to change the token.",
+      noOption:
+        "Two pages of Sendo's documentation together imply this. Sendo does not document a way to change the token.",
       questions: [20],
     },
   ),
@@ -64,13 +65,13 @@ export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
     "assumed",
     "webhooks",
     "Each delivery is sent over HTTP/1.1 on a new connection. Its headers are X-Webhook-Token, Content-Type: application/json, Content-Length and User-Agent: sendo-sandbox.",
-    { noOption: "No other header is documented, so no app should read one.", questions: [19] },
+    { noOption: "No other headers are documented, so apps should not read any.", questions: [19] },
   ),
   entry(
     "event-fields",
     "assumed",
     "webhooks, metadata",
-    "The message in an event has metadata and all fields that are visible in the documented message.incoming example, which is cut off. It has no campaignId, updatedAt, scheduledAt or numSegments.",
+    "The message in an event contains a metadata field and every field that the documented message.incoming example shows. That example is cut off. The message has no campaignId, updatedAt, scheduledAt or numSegments.",
     { option: "assume.eventFields", questions: [18] },
   ),
   entry(
@@ -84,17 +85,17 @@ export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
     "event-optout",
     "assumed",
     "webhooks",
-    "recipient.optout has the format of message.incoming and contains the message that opted out.",
+    "recipient.optout has the format of message.incoming and contains the recipient's opt-out message.",
     { noOption: "The real body is cut off in the documentation.", questions: [18] },
   ),
   entry(
     "event-created",
     "assumed",
     "webhooks",
-    "CREATED raises no event. Every later status raises an event, including the statuses of automatic replies.",
+    "The CREATED status does not raise an event. Every later status raises an event, including the statuses of automatic replies.",
     { option: "assume.createdRaisesEvent", questions: [12] },
   ),
-  entry("webhook-targets", "assumed", "none", "A webhook URL that is not on localhost returns 400.", {
+  entry("webhook-targets", "assumed", "none", "A request with a webhook URL that is not on localhost returns 400.", {
     option: "allowRemoteWebhooks",
   }),
   entry(
@@ -108,7 +109,7 @@ export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
     "webhook-edges",
     "assumed",
     "campaign/create-webhook, webhook/update",
-    "An unknown event type, an empty list of event types, a number from another campaign and a URL with a password return 400. A repeated event type counts once. Two webhooks can have the same URL. No endpoint deletes a webhook.",
+    "A request with an unknown event type, an empty list of event types, a number from another campaign or a URL with a password returns 400. A repeated event type counts once. Two webhooks can have the same URL. No endpoint deletes a webhook.",
     { noOption: UNTIL_SEEN, questions: [21] },
   ),
 ];

@@ -5,7 +5,7 @@ import { environment } from "../internal/environment.js";
 export function openInBrowser(url: string): void {
   const [file, ...args] = browserCommand(url, process.platform, environment());
   spawn(file, args, { stdio: "ignore", detached: true })
-    .on("error", () => console.error("sendo-sandbox: No browser could be started. Open the address manually."))
+    .on("error", () => console.error("sendo-sandbox: Could not open a browser. Open the URL manually."))
     .unref();
 }
 

@@ -62,7 +62,10 @@ export const SANDBOX_FLAGS: { readonly [Name in keyof Required<SandboxOptions>]:
   ),
   webhookUrl: string("--webhook <url>", "send all events to this local URL"),
   webhookCa: pemFile("--webhook-ca <file>", "trust the certificates in this file for https webhooks"),
-  webhookTimeoutMs: milliseconds("--webhook-timeout <duration>", "how long a webhook has to respond, for example 10s"),
+  webhookTimeoutMs: milliseconds(
+    "--webhook-timeout <duration>",
+    "time limit for a webhook's response, for example 10s",
+  ),
   allowRemoteWebhooks: flag(
     "--allow-remote-webhooks",
     "allow webhooks on other machines, which then receive message data",
@@ -74,7 +77,7 @@ export const SANDBOX_FLAGS: { readonly [Name in keyof Required<SandboxOptions>]:
   retryAfter: flag("--retry-after", "send a Retry-After header with each 429 response", false),
   clock: oneOf(["realtime", "manual"])(
     "--clock <mode>",
-    "realtime, or manual to advance time with commands",
+    "realtime, or manual if you advance time with commands",
     "realtime",
   ),
   profile: oneOf(["instant", "realistic", "manual"])("--profile <name>", "how messages progress", "instant"),

@@ -58,7 +58,7 @@ export function createControlServer(options: ControlServerOptions): Server {
   const tokenDigest = digest(options.token);
   const servePage = createPageServer(options.allowHosts);
   const feeds = createTenantFeeds(options.context.changes, options.context.clock);
-  const { patienceMs = 60_000 } = options; // a busy test run can delay both sides
+  const { patienceMs = 60_000 } = options; // a busy test run can delay both the client and this server
   const limits = {
     headersTimeout: patienceMs,
     requestTimeout: 3 * patienceMs,
@@ -139,7 +139,7 @@ async function respond(
 // message. It omits the token, because the browser may already have the token.
 function whereToLook({ code }: SandboxError, tenant: string, phone: string, { headers }: IncomingMessage): string {
   if (code !== "wait_timeout" && code !== "unexpected_text") return "";
-  return `\nThe page shows its messages: http://${headers.host}/?tenant=${tenant}#/inbox/${phone}`;
+  return `\nSee the phone's messages on the sandbox's page: http://${headers.host}/?tenant=${tenant}#/inbox/${phone}`;
 }
 
 const STATUS_OF: Readonly<Record<SandboxErrorCode, number>> = {
@@ -154,7 +154,7 @@ const STATUS_OF: Readonly<Record<SandboxErrorCode, number>> = {
   closed: 503,
 };
 
-// Checks the error code, because the sandbox does not load the part of core that defines the class.
+// Checks the error code instead of the class, because the sandbox does not load the part of core that defines the class.
 function isOptionError(error: unknown): error is Error & { readonly code: "config_option_invalid" } {
   return error instanceof Error && "code" in error && error.code === "config_option_invalid";
 }

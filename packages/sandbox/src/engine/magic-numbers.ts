@@ -70,7 +70,7 @@ const webhook = (suffix: string, outcome: string, plan: Plan): Row => ({ suffix,
 
 const status = (code: number, what: string): Row => ({
   suffix: `0${code}`,
-  outcome: `The send returns ${code}${what}. No message is accepted.`,
+  outcome: `The send request returns ${code}${what}. No message is accepted.`,
   kind: "answer",
   answer: { effect: "status", status: code },
 });
@@ -121,7 +121,7 @@ const ROWS: readonly Row[] = [
   ]),
   reply("0013", "DELIVERED, then the recipient replies START.", [{ body: "START" }]),
   reply("0014", "DELIVERED, then the recipient replies HELP.", [{ body: "HELP" }]),
-  reply("0015", "DELIVERED, then the recipient sends three replies immediately.", [
+  reply("0015", "DELIVERED, then the recipient sends three replies in a row.", [
     { body: "Wait" },
     { body: "I mean" },
     { body: "Yes please" },

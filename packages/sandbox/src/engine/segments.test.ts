@@ -9,7 +9,7 @@ describe("[stored-body] countSegments", () => {
     ["two full segments of 153", "a".repeat(306), 2],
     ["307", "a".repeat(307), 3],
     ["1500", "a".repeat(1500), 10],
-    ["80 extension characters, which count twice", "€".repeat(80), 1],
+    ["80 extension characters, each counted as two", "€".repeat(80), 1],
     ["81 extension characters", "€".repeat(81), 2],
     ["an extension character that would be split", "a".repeat(152) + "€" + "a".repeat(152), 3],
     ["all of the GSM-7 alphabet beyond ASCII", "£¥èéùìòÇØøÅåΔΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ§¿äöñüà".repeat(4), 1],

@@ -35,22 +35,22 @@ export function checkFaultRule(given: FaultRule, paths: readonly string[]): Faul
   const { effect, status, delay, route, number, webhook, times, probability } = rule;
   if (![...API, ...WEBHOOK].includes(effect)) throw invalid("effect", `one of ${[...API, ...WEBHOOK].join(", ")}`);
   if (status !== undefined && (effect !== "status" || !isWhole(status, 400, 599))) {
-    throw invalid("status", 'a whole number from 400 to 599, and is allowed only with the effect "status"');
+    throw invalid("status", 'a whole number from 400 to 599. It is allowed only with the effect "status"');
   }
   if (
     delay !== undefined &&
     (effect !== "delay" || (durationMs(delay) ?? Number.POSITIVE_INFINITY) > LONGEST_DELAY_MS)
   ) {
-    throw invalid("delay", 'a duration of up to 10 minutes, and is allowed only with the effect "delay"');
+    throw invalid("delay", 'a duration of up to 10 minutes. It is allowed only with the effect "delay"');
   }
   if (route !== undefined && (WEBHOOK.includes(effect) || !paths.includes(route))) {
-    throw invalid("route", `one of ${paths.join(", ")}, and is allowed only with an effect that applies to API calls`);
+    throw invalid("route", `one of ${paths.join(", ")}. It is allowed only with an effect that applies to API calls`);
   }
   if (number !== undefined && (typeof number !== "string" || !isE164(number))) {
     throw invalid("number", "a phone number in E.164 format, such as +12065550142");
   }
   if (webhook !== undefined && (typeof webhook !== "string" || API.includes(effect))) {
-    throw invalid("webhook", "a webhook's id, and is allowed only with an effect that applies to events");
+    throw invalid("webhook", "a webhook's id. It is allowed only with an effect that applies to events");
   }
   if (times !== undefined && !isWhole(times, 1, 1_000_000)) throw invalid("times", "a whole number from 1 to 1000000");
   if (probability !== undefined && !(typeof probability === "number" && probability > 0 && probability <= 1)) {

@@ -54,12 +54,12 @@ export const FAULT_PRESETS: readonly FaultPreset[] = [
   },
   {
     name: "webhook-outage",
-    description: "No event reaches a webhook for 10 minutes. The documented retries deliver the events later.",
+    description: "No event reaches a webhook for 10 minutes. The events are delivered later by the documented retries.",
     rules: [{ effect: "outage", for: "10m" }],
   },
   {
     name: "webhook-echo",
-    description: "One event in five is sent twice, and one in five is sent after the next event.",
+    description: "One event in five is sent twice, and one in five is sent late, after the event that follows it.",
     rules: [
       { effect: "duplicate", probability: 0.2 },
       { effect: "reorder", probability: 0.2 },

@@ -8,7 +8,7 @@ import { table } from "./table.js";
 
 export const info = {
   show: operation("info", "GET /info", {
-    help: "show how the sandbox was started, its clock and the tenant's environment variables",
+    help: "show the sandbox's startup options and clock, and the tenant's environment variables",
     options: {
       format: oneOf(["dotenv", "sh", "json"])(
         "--format <format>",

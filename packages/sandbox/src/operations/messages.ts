@@ -41,7 +41,7 @@ export const messages = {
     print: showMessage,
   }),
   clear: operation("message.clear", "POST /messages/clear", {
-    help: "delete all messages with their events and deliveries; opt-outs, webhooks and faults are kept",
+    help: "delete all messages, including their events and deliveries; opt-outs, webhooks and faults are kept",
     run({ account, engine }) {
       engine.remove(account);
       return {};
@@ -49,7 +49,7 @@ export const messages = {
     print: () => "Deleted.",
   }),
   remove: operation("message.delete", "POST /messages/{id}/delete", {
-    help: "delete a message with its events and deliveries",
+    help: "delete a message, including its events and deliveries",
     input: { id: string("<id>") },
     run({ account, engine }, { id }) {
       const record = account.message(id);

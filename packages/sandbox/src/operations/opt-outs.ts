@@ -14,7 +14,7 @@ export const optOuts = {
     help: "opt a number out or back in",
     input: {
       number: phone("<number>"),
-      campaign: optional(string("--campaign <id>", "campaign to change, instead of the approved campaign")),
+      campaign: optional(string("--campaign <id>", "campaign to change; default: the approved campaign")),
       optedOut: flag(),
     },
     run({ account, tenant, clock }, { number, campaign = tenant.campaign, optedOut }) {

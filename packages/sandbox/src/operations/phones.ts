@@ -21,7 +21,7 @@ export const phones = {
     run: ({ tenant }) => ({ number: tenant.phone().number }),
   }),
   text: operation("phone.text", "POST /phones/{id}/text", {
-    help: 'text from a phone to a running sandbox: text +12065550142 "On my way"',
+    help: 'send a message from a phone, for example: text +12065550142 "On my way"',
     input: {
       id: string("<from>"),
       body: anyString("<body>"),
@@ -38,7 +38,7 @@ export const phones = {
     run: ({ tenant }, { id }) => ({ messages: tenant.phone(id).messages() }),
   }),
   wait: operation("phone.wait", "POST /phones/{id}/wait", {
-    help: "wait for the next matching message to a phone, and print it; exits with 2 if none arrives",
+    help: "wait for the next matching message to a phone and print it; exit with code 2 if none arrives",
     input: {
       id: string("--to <number>", "phone number"),
       match: string("--match <regex>", "regular expression that the message must match", "(?:)"),
@@ -46,7 +46,9 @@ export const phones = {
       timeout: optional(duration("--timeout <duration>", "maximum wait, such as 10s or 2m", "10s")),
     },
     options: {
-      print: optional(whole(1, 99)("--print <group>", "print only this capture group of the pattern, numbered from 1")),
+      print: optional(
+        whole(1, 99)("--print <group>", "print only the capture group with this number (the first is 1)"),
+      ),
     },
     timeoutMs: ({ timeout }) => patienceMs(timeout),
     run: ({ tenant, signal }, { id, match, flags, timeout }) =>
@@ -84,6 +86,6 @@ function pattern(source: string, flags?: string): RegExp {
   try {
     return new RegExp(source, flags);
   } catch {
-    throw badParameter("The pattern or its flags are not a valid JavaScript regular expression.");
+    throw badParameter("The pattern and its flags do not form a valid JavaScript regular expression.");
   }
 }

@@ -18,11 +18,11 @@ export const records = {
       ),
   }),
   request: operation("request.show", "GET /requests/{id}", {
-    help: "show a request with its body and response; only the latest 1000 requests are available",
+    help: "show a request with its body and response, which are stored only for the latest 1000 requests",
     input: { id: whole(1, Number.MAX_SAFE_INTEGER)("<id>") },
     run({ journal }, { id }) {
       const request = journal.toArray().find((entry) => entry.id === id);
-      if (request === undefined) throw new ApiError(404, "No request has this id, or it is no longer stored.");
+      if (request === undefined) throw new ApiError(404, "The id is unknown, or its request is no longer stored.");
       return { request, ...journal.exchange(id) };
     },
   }),

@@ -10,7 +10,7 @@ export const sends = {
       to: string("<to>"),
       body: string("<body>"),
       from: optional(string("--from <number>", "send from this number")),
-      campaign: optional(string("--campaign <id>", "campaign to use, instead of the approved campaign")),
+      campaign: optional(string("--campaign <id>", "campaign to use; default: the approved campaign")),
     },
     run: ({ tenant, send }, message) => send({ campaign: tenant.campaign, ...message }),
     print: ({ httpStatus, errorCode, answer = "" }) => printable(`${httpStatus ?? errorCode} ${answer}`.trim()),

@@ -14,7 +14,7 @@ export const tenants = {
     run: ({ tenant, ca }) => ({ tenant: facts(tenant), ca }),
   }),
   list: operation("tenant.list", "GET /tenants", {
-    help: "list tenants, the default tenant first; includes the 20 most recently dropped tenants",
+    help: "list tenants (the default tenant first) and the 20 most recently dropped tenants",
     run({ tenants: all }) {
       const { tenants: present, dropped } = all.list();
       return {
@@ -42,7 +42,7 @@ export const tenants = {
       if (call.tenants.drop(call.tenant.apiKey)) return { dropped: call.tenant.name };
       throw new ApiError(
         409,
-        "The default tenant cannot be dropped. Reset it, or set the key of another tenant in X-Sandbox-Key.",
+        "The default tenant cannot be dropped. Reset it, or set X-Sandbox-Key to another tenant's key.",
       );
     },
   }),

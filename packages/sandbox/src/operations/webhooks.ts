@@ -11,7 +11,7 @@ export const webhooks = {
     help: "send events to this local URL",
     input: {
       url: string("<url>"),
-      campaign: optional(string("--campaign <id>", "campaign to use, instead of the approved campaign")),
+      campaign: optional(string("--campaign <id>", "campaign to use; default: the approved campaign")),
       eventTypes: optional(strings("--events <types...>", "only events of these types")),
       numbers: optional(strings("--numbers <numbers...>", "only events for these numbers")),
       token: optional(string("--token <token>", "token for X-Webhook-Token, instead of SENDO_WEBHOOK_TOKEN")),
@@ -61,7 +61,7 @@ export const deliveries = {
   list: operation("webhook.deliveries", "GET /deliveries", {
     help: "list deliveries with the result of each attempt, oldest first",
     input: {
-      message: optional(anyString("--message <id>", "only deliveries about this message")),
+      message: optional(anyString("--message <id>", "only deliveries for this message")),
       webhook: optional(anyString("--webhook <id>", "only deliveries to this webhook")),
       limit: LIMIT,
     },
@@ -79,7 +79,7 @@ export const deliveries = {
       ),
   }),
   retry: operation("webhook.retry", "POST /deliveries/{id}/retry", {
-    help: "start the next attempt of a delivery now",
+    help: "start a delivery's next attempt now",
     input: { id: string("<delivery>") },
     async run({ tenant, account }, { id }) {
       const delivery = account.delivery(id);

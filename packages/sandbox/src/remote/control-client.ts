@@ -75,7 +75,7 @@ const OPEN_ADDRESS = { controlUrl: "http://127.0.0.1:8444", controlToken: "" };
 export function readAddress({ controlUrl, controlToken, sandboxHost }: ControlAddress): { base: URL; token: string } {
   if (controlUrl === undefined || controlToken === undefined) {
     throw failed(
-      "The sandbox's address is missing. Set SENDO_SANDBOX_CONTROL_URL and SENDO_SANDBOX_CONTROL_TOKEN, or give --control-url and " +
+      "The sandbox's address is missing. Set SENDO_SANDBOX_CONTROL_URL and SENDO_SANDBOX_CONTROL_TOKEN, or pass --control-url and " +
         "--control-token. A sandbox prints the variables when it starts, and commands also read them from a .env file.",
     );
   }

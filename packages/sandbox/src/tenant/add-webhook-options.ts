@@ -46,7 +46,9 @@ export function checkAddWebhookOptions(options: AddWebhookOptions = {}): void {
   }
   if (token !== undefined && (typeof token !== "string" || !/^[\x21-\x7e]+$/.test(token))) {
     // The error message never shows the token, not even a short one.
-    throw invalidOption("The `token` option of webhooks.add must be visible ASCII without whitespace.");
+    throw invalidOption(
+      "The `token` option of webhooks.add must contain only visible ASCII characters and no whitespace.",
+    );
   }
   if (name !== undefined && typeof name !== "string") throw unusableAddOption("name", "a string", name);
 }

@@ -5,12 +5,12 @@ const SEND = "/v1/message/send";
 const PROBLEMS_SHOWN = 5;
 
 /**
- * @internal Explains why a message did not arrive, based on the requests: no send used this key, sends were rejected,
- * or requests contained mistakes.
+ * @internal Explains, based on the requests, why a message did not arrive. Either no send request used this tenant's key, send
+ * requests were rejected, or requests contained mistakes.
  *
  * @param tenant - Name of the tenant.
  * @param requests - Requests from all tenants, and requests without a valid key.
- * @param problems - All tenants' problems, and problems caused by requests without a valid key.
+ * @param problems - Problems from all tenants, and problems caused by requests without a valid key.
  */
 export function explainMissingMessage(
   tenant: string,
@@ -24,7 +24,7 @@ export function explainMissingMessage(
     problem.tenant === tenant || (problem.tenant === undefined && own.length === 0);
   const told = problems.filter(isOurs).slice(-PROBLEMS_SHOWN);
   return [
-    ...(sends.length === 0 ? ["No send used this tenant's key."] : notAccepted(sends)),
+    ...(sends.length === 0 ? ["No send request used this tenant's key."] : notAccepted(sends)),
     ...(told.length === 0 ? [] : ["Problems with these requests:"]),
     ...told.map(({ count, code, message }) => `  ${count}x ${code}: ${message}`),
   ];

@@ -6,8 +6,8 @@ const SHOWN = 10;
 const LONGEST_SHOWN = 200;
 
 /**
- * @internal Lists the messages to `number` and the reason why each one was not returned. The list ends with matching
- * messages to other phones. It shows message bodies, because they are test data and help explain why a test failed.
+ * @internal Lists the messages to `number`, each with the reason why it was not returned. The list ends with matching
+ * messages to other phones. It includes message bodies: they are only test data, and they help explain why a test failed.
  */
 export function nearMisses(account: Account, number: string, pattern: RegExp): readonly string[] {
   const sent = account.messages().filter(({ direction }) => direction === "OUTBOUND");
@@ -23,7 +23,10 @@ export function nearMisses(account: Account, number: string, pattern: RegExp): r
       ? ["No message was sent to this phone."]
       : ["Messages to this phone, oldest first:", ...here.map((record) => `  ${line(record)}  ${why(record)}`)];
   if (elsewhere.length > 0) {
-    lines.push("Matching messages to other phones:", ...elsewhere.map((record) => `  ${record.to}  ${line(record)}`));
+    lines.push(
+      "Matches among messages to other phones:",
+      ...elsewhere.map((record) => `  ${record.to}  ${line(record)}`),
+    );
   }
   return lines;
 
@@ -31,7 +34,7 @@ export function nearMisses(account: Account, number: string, pattern: RegExp): r
     if (!fits(pattern, record)) return ignoresCase(record) ? "(differs in letter case)" : "(does not match)";
     if (account.returned.has(record)) return "(matches, but an earlier waitFor returned it)";
     if (record.status === "DELIVERED") return "(matches)";
-    return record.failure === undefined ? "(matches, but has not arrived)" : "(matches, but failed)";
+    return record.failure === undefined ? "(matches, but has not arrived yet)" : "(matches, but failed)";
   }
 
   function ignoresCase(record: MessageRecord): boolean {

@@ -21,7 +21,7 @@ export function receiveText(
   if (typeof body !== "string" || body.length > MAX_BODY || (body === "" && mediaUrls.length === 0)) {
     throw new SandboxError(
       "option_invalid",
-      `A text must be 1 to ${MAX_BODY} characters long. It can be empty if it has media.`,
+      `A text must be 1 to ${MAX_BODY} characters long. The body can be empty if the message has media.`,
     );
   }
   const number = to ?? usualNumber(account, from);

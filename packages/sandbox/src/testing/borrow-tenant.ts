@@ -24,7 +24,7 @@ export async function borrowTenant(): Promise<BorrowedTenant> {
     throw new SandboxError(
       "control_failed",
       'No sandbox was started for this test run. Set `globalSetup: "@sendo/sandbox/global-setup"` in your Vitest config (under `test`) ' +
-        "or your Jest config, or run the tests with `npx @sendo/sandbox exec -- …`.",
+        "or your Jest config. Alternatively, run the tests with `npx @sendo/sandbox exec -- …`.",
     );
   }
   const tenant = await (await connectSandbox()).tenant();
@@ -36,7 +36,7 @@ export async function borrowTenant(): Promise<BorrowedTenant> {
       if (allowProblems || problems.length === 0) return;
       const lines = problems.map(({ code, message, count }) => `  ${count}x ${code}: ${message}`);
       throw new Error(
-        `The test's requests to Sendo contained mistakes:\n${lines.join("\n")}\nIf the mistakes are intended, set allowProblems.\nThe page shows them: ${environment()["SENDO_SANDBOX_CONTROL_URL"]}/?tenant=${tenant.name}#/problems`,
+        `The test's requests to Sendo contained mistakes:\n${lines.join("\n")}\nIf the mistakes are intentional, set allowProblems.\nSee the mistakes on the sandbox's page: ${environment()["SENDO_SANDBOX_CONTROL_URL"]}/?tenant=${tenant.name}#/problems`,
       );
     },
   };

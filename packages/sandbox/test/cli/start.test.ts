@@ -276,7 +276,7 @@ test("open prints the page's address, and starts a browser unless --print is giv
   expect(readFileSync(opened, "utf8")).toBe(sandbox.pageUrl);
   const none = run(["open"], { ...env, BROWSER: join(folder, "none") });
   expect(await none.exit).toBe(0);
-  expect(none.output.stderr).toMatch(/No browser could be started/);
+  expect(none.output.stderr).toMatch(/Could not open a browser/);
 });
 
 async function freePort(): Promise<number> {

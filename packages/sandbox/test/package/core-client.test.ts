@@ -126,7 +126,9 @@ test("an app may start before its sandbox, and gets a clear error when the sandb
 
   expect(await sendOnce()).toMatchObject({
     ...{ code: "connection_failed", outcome: "not-sent", retryable: true },
-    message: expect.stringMatching(/`open ENOENT`, the sandbox that writes the file in SENDO_CA_FILE is not running/),
+    message: expect.stringMatching(
+      /`open ENOENT`, the sandbox that writes the file named in SENDO_CA_FILE is not running/,
+    ),
     cause: expect.objectContaining({ message: "open ENOENT" }),
   });
   const first = await startSandbox({ port, caFile });

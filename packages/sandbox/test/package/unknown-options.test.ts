@@ -115,7 +115,11 @@ test.each<[string, (value: never) => unknown, unknown]>([
     (numbers) => sandbox.webhooks.add(HOOK, { numbers }),
     ["+1"],
   ],
-  ["`token` option of webhooks.add must be visible ASCII", (token) => sandbox.webhooks.add(HOOK, { token }), "a b"],
+  [
+    "`token` option of webhooks.add must contain only visible ASCII",
+    (token) => sandbox.webhooks.add(HOOK, { token }),
+    "a b",
+  ],
   ["`name` option of webhooks.add must be a string (got 5).", (name) => sandbox.webhooks.add(HOOK, { name }), 5],
   [
     "`duration` option of webhooks.outage must be a number",
@@ -205,7 +209,10 @@ test("a value that only the sandbox of another process can reject is the same er
     ["`url` option of webhooks.add: A webhook URL must be http", () => remote.webhooks.add("ftp://127.0.0.1/hook")],
     ["`by` option of clock.advance must be a number of milliseconds", () => remote.clock.advance("soon" as never)],
     ["`seed` option of tenant must be a string (got 5).", () => remote.tenant({ seed: 5 as never })],
-    ["`token` option of webhooks.add must be visible ASCII", () => remote.webhooks.add(HOOK, { token: "a b" })],
+    [
+      "`token` option of webhooks.add must contain only visible ASCII",
+      () => remote.webhooks.add(HOOK, { token: "a b" }),
+    ],
     ["`mediaUrls` option of text must be a list of http", () => phone.text("hi", { mediaUrls: ["x"] })],
     ["`timeoutMs` option of waitFor must be a whole number", () => phone.waitFor(/x/, { timeoutMs: "20m" as never })],
     ["`for` option of expectNothing must be a number of milliseconds", () => phone.expectNothing({ for: -1 })],

@@ -68,7 +68,7 @@ describe("a wait that ends without a message says why", () => {
     expect(await failureOf(sandbox.phone(ANN).waitFor(/code (\d+)/, { timeoutMs: 0 }))).toEqual([
       `No message that matches /code (\\d+)/ reached ${ANN} within 0 ms.`,
       "No message was sent to this phone.",
-      "No send used this tenant's key.",
+      "No send request used this tenant's key.",
       "Problems with these requests:",
       expect.stringMatching(/^ {2}1x wrong_key: /),
     ]);
@@ -108,7 +108,7 @@ describe("a wait that ends without a message says why", () => {
     expect(await failureOf(still.phone(ANN).waitFor(/😀/u, { timeoutMs: 0 }))).toEqual([
       expect.any(String),
       "Messages to this phone, oldest first:",
-      `  CREATED  "${"😀".repeat(200)}…"  (matches, but has not arrived)`,
+      `  CREATED  "${"😀".repeat(200)}…"  (matches, but has not arrived yet)`,
       "With the `manual` profile, messages arrive only through setStatus().",
     ]);
   });
@@ -186,8 +186,8 @@ test("a wait that fails lists each near miss with the reason", async () => {
     "Messages to this phone, oldest first:",
     '  DELIVERED  "code 111111"  (matches, but an earlier waitFor returned it)',
     '  DELIVERED  "Your table is ready"  (does not match)',
-    '  SENT  "code 222222"  (matches, but has not arrived)',
-    "Matching messages to other phones:",
+    '  SENT  "code 222222"  (matches, but has not arrived yet)',
+    "Matches among messages to other phones:",
     '  +12065550143  SENT  "code 333333"',
     "The clock is frozen. Call clock.next() or clock.advance().",
   ]);

@@ -4,7 +4,7 @@ import { GATE_KEY, type GateBench } from "./gate-bench.js";
 import type { GateAnswer } from "./gate-call.js";
 import { BROKEN_MESSAGE } from "./gate-harness.js";
 
-/** One case for a Sendo-compatible API. */
+/** One test case for a Sendo-compatible API. */
 export interface GateCase {
   readonly name: string;
   run(bench: GateBench): Promise<void>;
@@ -16,12 +16,12 @@ const JSON_AND_KEY = { authorization: `Bearer ${GATE_KEY}`, "content-type": "app
 const SEND = { method: "POST", path: "/v1/message/send", headers: JSON_AND_KEY } as const;
 
 /**
- * Cases for the documented rules that apply to every response, and for the gate's own additions. The sandbox's own
- * server must pass these cases too.
+ * Test cases for the documented rules that apply to every response and for the features that the gate adds. The sandbox's
+ * own server must pass these test cases too.
  */
 export const gateCases: readonly GateCase[] = [
   {
-    name: "a missing key gets a 401, and a wrong key a 403",
+    name: "a request without a key gets a 401, and a request with a wrong key gets a 403",
     async run(bench) {
       await bench.start();
       const status = async (headers: Record<string, string>): Promise<number> => {
@@ -108,7 +108,7 @@ export const gateCases: readonly GateCase[] = [
     },
   },
   {
-    name: "a request over the limit reaches no route, and a request to a missing route counts toward the limit",
+    name: "a request over the limit does not reach a route, and a request to a missing route counts toward the limit",
     async run(bench) {
       await bench.start({ requestsPerSecond: 2 });
       expect((await bench.call({ path: "/v1/nowhere" })).httpStatus).toBe(404);
@@ -158,7 +158,7 @@ export const gateCases: readonly GateCase[] = [
     },
   },
   {
-    name: "a scheme header from an untrusted client is ignored if the framework trusts a different proxy",
+    name: "a scheme header from an untrusted client is ignored even if the framework trusts another proxy",
     async run(bench) {
       await bench.start({}, { tls: false, trustProxy: "10.0.0.1" });
       const headers = { authorization: `Bearer ${GATE_KEY}`, "x-forwarded-proto": "https" };

@@ -15,19 +15,19 @@ import { promisify } from "node:util";
 export interface LocalPostgres {
   /** URL for `pg`: `postgresql://…?host=<socket's folder>`. */
   readonly url: string;
-  /** Ends the server immediately, as in a crash. Committed data is still there after a {@link restart}. */
+  /** Kills the server immediately, as in a crash. Committed data is still there after a {@link restart}. */
   kill(): Promise<void>;
   restart(): Promise<void>;
   close(): Promise<void>;
 }
 
 const INSTALL =
-  "This test needs a PostgreSQL server. On Debian, run `apt-get install postgresql`. Elsewhere, put `pg_config` on the PATH.";
+  "This test needs a PostgreSQL server. On Debian, run `apt-get install postgresql`. On other systems, add the directory of `pg_config` to the PATH.";
 /** Debian installs PostgreSQL here, in one folder per version. */
 const DEBIAN = "/usr/lib/postgresql";
 const USER = "sendo";
 
-/** Whether PostgreSQL is installed (on Debian, `apt-get install postgresql`). */
+/** Whether PostgreSQL is installed. To install it on Debian, run `apt-get install postgresql`. */
 export function hasPostgres(): boolean {
   return binaries() !== undefined;
 }
@@ -35,7 +35,7 @@ export function hasPostgres(): boolean {
 /**
  * Starts a new PostgreSQL server with an empty database.
  *
- * @throws an Error that says what to install if PostgreSQL is not installed
+ * @throws an Error if PostgreSQL is not installed. The message explains how to install it
  */
 export async function startPostgres(): Promise<LocalPostgres> {
   const bin = binaries();

@@ -96,7 +96,7 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
   "an event of an unknown type is accepted and passed to onUnknown": {
     options: ({ onUnknown: _dropped, ...options }) => options,
   },
-  "a body over 256 KiB is rejected if the adapter reads it, and accepted if the framework has read it": {
+  "a body over 256 KiB is rejected if the adapter reads it, and accepted if the framework has already read it": {
     options: (options) => ({ ...options, maxBodyBytes: 1 << 20 }),
     convert: (request) => ({
       ...request,
@@ -121,7 +121,7 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
       return typeof returned === "object" ? undefined : returned;
     }),
   },
-  "an event that is delivered twice runs its handler once": {
+  "the handler runs once for an event that is delivered twice": {
     convert: withRead((bytes) => bytes.toString().replaceAll("twice", `number-${(deliveries += 1)}`)),
   },
   "the response waits for the handler": {
@@ -148,18 +148,18 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
   "the app can send messages with the adapter's client": {
     appMessage: (message) => ({ ...(message as object), body: "Other words" }),
   },
-  "an unhandled Sendo error is a plain 500 that reveals nothing to the app's client": {
+  "an unhandled Sendo error produces a plain 500 response that reveals nothing to the app's client": {
     unhandled: (error) => ({ httpStatus: 500, headers: {}, body: (error as SendoError).detail ?? "" }),
   },
   "the adapter's optional error responses match core's": {
     handled: (reply, error) => ({ ...reply, httpStatus: (error as SendoError).httpStatus ?? reply.httpStatus }),
   },
-  "a missing key fails at startup, and the error names the variable to set": { lazyClient: true },
-  "a missing webhook token fails at startup, and the error names the variable to set": { lazyReceiver: true },
+  "startup fails if the API key is missing, and the error names the variable to set": { lazyClient: true },
+  "startup fails if the webhook token is missing, and the error names the variable to set": { lazyReceiver: true },
   "closing waits for a send that is in flight": {
     close: async (client, owned) => (owned ? client.close({ drainMs: 0 }) : undefined),
   },
-  "a job that is still running while the app closes can still send messages": { closesBeforeJobs: true },
+  "a job that is running when the app closes can still send messages": { closesBeforeJobs: true },
   "closing the adapter closes the client that it created": { close: async () => {} },
   "closing the adapter does not close a client that was passed in": { close: (client) => client.close() },
   "HEAD, OPTIONS and PATCH are rejected too; the response to HEAD has no body": {
@@ -181,10 +181,10 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
         ? withRead((bytes) => (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes))(request)
         : request,
   },
-  "reads a body that middleware has paused": {
+  "reads the body of a request that middleware has paused": {
     before: async (_request, raw) => (raw.isPaused() ? { httpStatus: 500, headers: {}, body: "" } : undefined),
   },
-  "the content type may specify the charset in any spelling": {
+  "the content type and its charset are accepted in any spelling": {
     before: async ({ headers }) =>
       headers["content-type"]?.includes("UTF-8") ? { httpStatus: 415, headers: {}, body: "" } : undefined,
   },
@@ -192,7 +192,7 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
     before: async ({ headers }) =>
       headers.expect === undefined ? undefined : { httpStatus: 417, headers: {}, body: "" },
   },
-  "many extra headers are accepted, and an 8,000-character wrong token gets the usual rejection": {
+  "many extra headers are accepted, and a very long wrong token is rejected as usual": {
     before: async (request) =>
       (tokenOf(request)?.length ?? 0) > 4096 ? { httpStatus: 431, headers: {}, body: "" } : undefined,
   },
@@ -205,27 +205,29 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
   "with several accounts, each sends with its own key, and closing the app closes all their clients": {
     staysWithDefault: true,
   },
-  "while one account's message is in flight, another account's message goes out with its own key": {
+  "while one account's message is in flight, another account's message is sent with that account's key": {
     inFlightAccountForAll: true,
   },
   "an app that picks the account per request sends each message from that request's account": {
     firstTenantForAll: true,
   },
-  "after an asynchronous account lookup, each message is sent from its own request's account": {
+  "after an asynchronous account lookup, each request's message is sent from that request's account": {
     sharesLookups: true,
   },
   "closing waits for the messages that are in flight in every account": { cutsAccounts: true },
-  "closing the adapter does not close the clients that were passed in for several accounts": {
+  "with several accounts, closing the adapter does not close clients that were passed in": {
     closesGivenAccounts: true,
   },
   "a webhook has one receiver even if the framework creates its global components for each request": {
     receiverPerRequest: true,
   },
-  "a missing key for one account fails at startup even if the other accounts have keys": { lazyAccounts: true },
-  "a webhook that is mounted twice has two dedupe stores, so each mount handles an event once": { sharedMemory: true },
+  "startup fails if one account's key is missing, even if the other accounts have keys": { lazyAccounts: true },
+  "a webhook that is mounted twice has two dedupe stores, so each mount handles each event once": {
+    sharedMemory: true,
+  },
   "the handler keeps running when the sender disconnects, and the event is not handled again": {
     forgetsOnHangUp: true,
   },
   "a message is still sent if the client disconnects from the app": { abortsWithClient: true },
-  "closing waits for a running handler and responds to its delivery": { cutsDeliveries: true },
+  "closing waits for a running handler, and its delivery still gets a response": { cutsDeliveries: true },
 };

@@ -5,7 +5,7 @@ const isOurAgent = (agent: string | undefined): boolean => agent?.startsWith("se
 
 /** For each rule of a gate, a mount that breaks it. */
 export const BROKEN_GATES: Readonly<Record<string, GateFaults>> = {
-  "a missing key gets a 401, and a wrong key a 403": {
+  "a request without a key gets a 401, and a request with a wrong key gets a 403": {
     refusal: ({ headers: { "www-authenticate": _, ...headers }, ...reply }) => ({ ...reply, headers }),
   },
   "every response has the three rate-limit headers, and every error is { error: string }": {
@@ -19,7 +19,7 @@ export const BROKEN_GATES: Readonly<Record<string, GateFaults>> = {
   "the 21st request within a second gets a 429, and requests are admitted again in the next second": {
     refusal: ({ headers: { "retry-after": _, ...headers }, ...reply }) => ({ ...reply, headers }),
   },
-  "a request over the limit reaches no route, and a request to a missing route counts toward the limit": {
+  "a request over the limit does not reach a route, and a request to a missing route counts toward the limit": {
     runsRefused: true,
   },
   "the gate's options take effect, and the route receives the account": {
@@ -31,7 +31,7 @@ export const BROKEN_GATES: Readonly<Record<string, GateFaults>> = {
   "a proxy's scheme header is used only if the framework trusts the proxy": {
     isSecure: ({ socket }) => "encrypted" in socket,
   },
-  "a scheme header from an untrusted client is ignored if the framework trusts a different proxy": {
+  "a scheme header from an untrusted client is ignored even if the framework trusts another proxy": {
     isSecure: (request, setup) => schemeOf(request, { ...setup, trustProxy: Boolean(setup.trustProxy) }),
   },
   "invalid keys prevent the app from starting": { lazyGate: true },

@@ -32,7 +32,7 @@ export const CHALLENGE_STORE_CASES: readonly StoreCase<ChallengeStore>[] = [
     assert.equal(states.filter((state) => state === "opened").length, 1);
     assert.equal(states.filter((state) => state === "wait").length, 49);
   }),
-  scene("replaces a sent challenge after the pause, and the new challenge names the old one", async (at) => {
+  scene("replaces a sent challenge after the resend pause, and lists the old challenge as replaced", async (at) => {
     await at.open("a", { resendAfterMs: SHORT_MS });
     await at.accepted("a");
     await at.passTime(SHORT_MS + 50);
@@ -40,7 +40,7 @@ export const CHALLENGE_STORE_CASES: readonly StoreCase<ChallengeStore>[] = [
     assert.deepEqual(await at.attempt(), { state: "live", id: "b", replaced: ["a"], attemptsLeft: 2 });
     assert.equal(await at.approve("a"), false);
   }),
-  scene("names the last three replaced challenges", async ({ open, accepted, attempt }) => {
+  scene("lists the last three replaced challenges", async ({ open, accepted, attempt }) => {
     for (const id of ["a", "b", "c", "d", "e"]) {
       await open(id);
       await accepted(id);
@@ -48,7 +48,7 @@ export const CHALLENGE_STORE_CASES: readonly StoreCase<ChallengeStore>[] = [
     const trying = await attempt();
     assert.deepEqual(trying.state === "live" && trying.replaced, ["d", "c", "b"]);
   }),
-  scene("sends a challenge again if its outcome was not recorded, and keeps its attempt count", async (at) => {
+  scene("resends a challenge if no send outcome was recorded, and keeps the attempt count", async (at) => {
     await at.open("a");
     await at.attempt();
     const again = await at.open("b");
@@ -58,13 +58,13 @@ export const CHALLENGE_STORE_CASES: readonly StoreCase<ChallengeStore>[] = [
     assert.deepEqual(trying, { state: "live", id: "a", replaced: [], attemptsLeft: 1 });
     assert.equal((await at.open("c")).state, "opened");
   }),
-  scene("replaces a challenge that has no attempts or no time left", async ({ open, attempt }) => {
+  scene("replaces a challenge that has expired or has no attempts left", async ({ open, attempt }) => {
     await open("a");
     for (let tries = 0; tries < MOST_ATTEMPTS; tries += 1) await attempt();
     assert.equal((await open("b")).state, "opened");
     assert.equal((await open("c", { ttlMs: SHORT_MS })).state, "again");
   }),
-  scene("does not wait after a send whose outcome is `not-sent`", async ({ open, store, key }) => {
+  scene("requires no pause after a send whose outcome is `not-sent`", async ({ open, store, key }) => {
     await open("a", { resendAfterMs: LONG_MS });
     await store.sent(key, { id: "a", send: 1, outcome: "not-sent" });
     assert.notEqual((await open("b", { resendAfterMs: LONG_MS })).state, "wait");
@@ -95,7 +95,7 @@ export const CHALLENGE_STORE_CASES: readonly StoreCase<ChallengeStore>[] = [
       assert.equal(await approve("a", `owner-${approved.indexOf(true)}`), false);
     },
   ),
-  scene("returns the same result when an owner approves again", async ({ open, approve }) => {
+  scene("returns the same result when the same owner approves again", async ({ open, approve }) => {
     await open("a");
     assert.deepEqual(
       [await approve("a", "one"), await approve("a", "one"), await approve("a", "two")],

@@ -16,11 +16,11 @@ const SHORT_MS = 150;
  * ```
  */
 export const COUNTER_STORE_CASES: readonly StoreCase<CounterStore>[] = [
-  scene("counts up to the limit", async ({ take }) => {
+  scene("accepts calls until the limit is reached", async ({ take }) => {
     assert.deepEqual([await take("a", 3, 2), await take("a", 3, 2), await take("a", 3, 1)], [true, false, true]);
     assert.equal(await take("a", 3, 1), false);
   }),
-  scene("counts only as many of fifty concurrent calls as the limit allows", async ({ take }) => {
+  scene("accepts no more of fifty concurrent calls than the limit allows", async ({ take }) => {
     const taken = await Promise.all(Array.from({ length: 50 }, () => take("a", 20, 2)));
     assert.equal(taken.filter(Boolean).length, 10);
   }),
@@ -46,7 +46,7 @@ export const COUNTER_STORE_CASES: readonly StoreCase<CounterStore>[] = [
     assert.equal(await take("b", 1, 1), true);
     assert.equal((await store.take(`${group}-2`, [limit("a", 1)], 1)).taken, true);
   }),
-  scene("resets a counter when its window ends, and does not extend the window", async (at) => {
+  scene("resets a counter when its window ends, even if later calls were counted in that window", async (at) => {
     await at.take("a", 2, 1, SHORT_MS);
     await at.passTime(SHORT_MS / 2);
     await at.take("a", 2, 1, SHORT_MS);
@@ -69,7 +69,7 @@ export const COUNTER_STORE_CASES: readonly StoreCase<CounterStore>[] = [
     await store.giveBack(group, { id: "one", counters: [{ key: "never" }], amount: 4 });
     assert.deepEqual([await take("never", 1, 1), await take("never", 1, 1)], [true, false]);
   }),
-  scene("does not return an amount to a later window", async ({ store, group, take, passTime }) => {
+  scene("does not subtract a returned amount from a later window", async ({ store, group, take, passTime }) => {
     const { windows } = taken(await store.take(group, [limit("a", 1, SHORT_MS)], 1));
     await passTime(SHORT_MS + 50);
     assert.equal(await take("a", 1, 1), true);

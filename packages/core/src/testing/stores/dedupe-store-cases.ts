@@ -17,7 +17,7 @@ const SHORT_MS = 150;
  */
 export const DEDUPE_STORE_CASES: readonly StoreCase<DedupeStore>[] = [
   scene(
-    "lets a caller claim a free key, and extends the lease when the owner claims it again",
+    "lets a caller claim a free key, and extends the lease when the owner claims the key again",
     async ({ claim, passTime }) => {
       assert.deepEqual([await claim("a", SHORT_MS), await claim("b"), await claim("a")], ["mine", "busy", "mine"]);
       await passTime(SHORT_MS + 50);
@@ -68,7 +68,7 @@ export const DEDUPE_STORE_CASES: readonly StoreCase<DedupeStore>[] = [
     await passTime(SHORT_MS + 50);
     assert.equal(await claim("b"), "mine");
   }),
-  scene("accepts an owner whose name equals a state", async ({ claim }) => {
+  scene("accepts an owner whose name is also the name of a state", async ({ claim }) => {
     assert.deepEqual([await claim("done"), await claim("b"), await claim("done")], ["mine", "busy", "mine"]);
   }),
 ];

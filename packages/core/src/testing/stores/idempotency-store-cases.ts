@@ -49,7 +49,7 @@ class Caller {
 interface Scene {
   readonly first: Caller;
   readonly second: Caller;
-  /** A store client with the same key but a different input. */
+  /** A store client that uses the same key for a different input. */
   readonly other: Caller;
   readonly passTime: (ms: number) => Promise<void>;
 }
@@ -67,7 +67,7 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
     assert.deepEqual(await at.first.claim(), { state: "mine" });
     assert.deepEqual(await at.second.claim(), { state: "busy" });
   }),
-  scene("gives the key to only one of fifty concurrent claims", async ({ first }) => {
+  scene("lets only one of fifty concurrent callers claim the key", async ({ first }) => {
     const crowd = Array.from({ length: 50 }, () => new Caller(first.store, first.key));
     const states = await Promise.all(crowd.map((caller) => caller.states()));
     assert.equal(states.filter((state) => state === "mine").length, 1);
@@ -77,7 +77,7 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
     await first.claim();
     assert.equal(await new Caller(first.store, newKey()).states(), "mine");
   }),
-  scene("reports a key reused with different input, whatever state the key is in", async ({ first, other }) => {
+  scene("reports that a key is reused with different input, whatever the key's state", async ({ first, other }) => {
     await first.claim();
     assert.deepEqual(await other.claim(), { state: "reused" });
     await first.dispatch();
@@ -115,15 +115,18 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
     await first.claim();
     assert.equal(await second.dispatch(), false);
   }),
-  scene("keeps the mark after a late extension", async ({ first, second, passTime }) => {
-    await first.claim();
-    await first.dispatch();
-    await first.extend(SHORT_MS);
-    await passTime(SHORT_MS + 50);
-    assert.equal(await second.states(), "in-doubt");
-  }),
   scene(
-    "reports the unknown outcome of a crashed owner's message to one caller at a time, with its reference and mark time",
+    "keeps the mark if the owner extends the lease after marking the message",
+    async ({ first, second, passTime }) => {
+      await first.claim();
+      await first.dispatch();
+      await first.extend(SHORT_MS);
+      await passTime(SHORT_MS + 50);
+      assert.equal(await second.states(), "in-doubt");
+    },
+  ),
+  scene(
+    "if the owner crashes, reports an unknown outcome to one caller at a time, with the message's reference and mark time",
     async (at) => {
       await at.first.claim();
       const before = await at.second.states();
@@ -152,7 +155,7 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
     assert.equal(moments.size, 1);
   }),
   scene(
-    "still reports an unknown outcome if the caller that searches for the message crashes",
+    "still reports an unknown outcome if the caller crashes while it searches for the message",
     async ({ first, second, passTime }) => {
       await first.claim();
       await first.dispatch();
@@ -191,17 +194,20 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
     await passTime(SHORT_MS + 50);
     assert.equal(await second.states(), "busy");
   }),
-  scene("lets only the owner free the key of an unsent message, marked or not", async ({ first, second }) => {
-    for (const marked of [false, true]) {
-      await first.claim();
-      if (marked) await first.dispatch();
-      await second.release(false);
-      assert.equal(await second.states(), "busy");
-      await first.release(false);
-      assert.equal(await second.states(), "mine");
-      await second.release(false);
-    }
-  }),
+  scene(
+    "lets only the owner free an unsent message's key, whether or not the message is marked",
+    async ({ first, second }) => {
+      for (const marked of [false, true]) {
+        await first.claim();
+        if (marked) await first.dispatch();
+        await second.release(false);
+        assert.equal(await second.states(), "busy");
+        await first.release(false);
+        assert.equal(await second.states(), "mine");
+        await second.release(false);
+      }
+    },
+  ),
   scene("frees an unmarked claim that is released with `inDoubt`", async ({ first, second }) => {
     await first.claim();
     await first.release(true);

@@ -9,7 +9,7 @@ import type { StoreCase } from "./store-case.js";
 const WINDOW_MS = 1001;
 const SLACK_MS = 20;
 
-/** Simulates one of the account's processes. Its reports are correct unless a test changes them. */
+/** Simulates one of the processes that share the account. Its reports are correct unless a test changes them. */
 class Process {
   readonly name = randomBytes(8).toString("hex");
   readonly held = new Set<string>();
@@ -93,13 +93,16 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     await passTime(WINDOW_MS + SLACK_MS);
     assert.equal(usable(await two.ask(20)), 20);
   }),
-  scene("measures time from the response, and grants slots shortly before they become usable", async (at) => {
-    const first = await at.one.ask(20);
-    const grant = await at.one.end(first, "answered", { agoMs: WINDOW_MS - 60 }, 20);
-    assert.equal(grant.slots.length, 20);
-    for (const { inMs } of grant.slots) assert.ok(inMs > 0 && inMs <= 60 + SLACK_MS, `in ${inMs} ms`);
-    assert.equal((await at.two.ask(20)).slots.length, 0);
-  }),
+  scene(
+    "starts the one-second window at the response, and grants slots shortly before they become usable",
+    async (at) => {
+      const first = await at.one.ask(20);
+      const grant = await at.one.end(first, "answered", { agoMs: WINDOW_MS - 60 }, 20);
+      assert.equal(grant.slots.length, 20);
+      for (const { inMs } of grant.slots) assert.ok(inMs > 0 && inMs <= 60 + SLACK_MS, `in ${inMs} ms`);
+      assert.equal((await at.two.ask(20)).slots.length, 0);
+    },
+  ),
   scene("tells a waiting process to report again shortly before slots become free", async ({ one, two }) => {
     const first = await one.ask(20);
     await one.end(first, "answered", { agoMs: 700 });
@@ -112,7 +115,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     await one.ask(0);
     assert.equal(usable(await two.ask(20)), 20);
   }),
-  scene("does not make a slot usable any sooner if it is returned early", async ({ one, two }) => {
+  scene("keeps a returned slot unusable until its original time", async ({ one, two }) => {
     const first = await one.ask(20);
     await one.end(first, "answered", { agoMs: WINDOW_MS - 90 }, 20);
     one.held.clear();
@@ -120,7 +123,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     const grant = await two.ask(20);
     assert.deepEqual([grant.slots.length, usable(grant)], [20, 0]);
   }),
-  scene("keeps the slot of a lost request for ten seconds", async ({ one, two, passTime }) => {
+  scene("keeps a lost request's slot occupied for ten seconds", async ({ one, two, passTime }) => {
     const first = await one.ask(20);
     await one.end(first, "lost", { agoMs: 8_500 });
     await passTime(WINDOW_MS);
@@ -141,7 +144,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     await passTime(WINDOW_MS + SLACK_MS);
     assert.equal(usable(await two.ask(20)), 2);
   }),
-  scene("ignores an outdated report that arrives late", async ({ one, two }) => {
+  scene("ignores a report that arrives after a newer one", async ({ one, two }) => {
     const first = await one.ask(20);
     const ended = first.slots.map(({ id }) => ({ id, how: "answered", agoMs: 5_000 }) as const);
     const late = await one.store.exchange(one.account, {
@@ -157,16 +160,22 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     assert.equal(late.slots.length, 0);
     assert.equal((await two.ask(20)).slots.length, 0);
   }),
-  scene("reserves a share for each process waiting at a given priority", async ({ one, two, another }) => {
-    const busy = await one.ask(20);
-    await two.ask(100);
-    const third = another();
-    await third.ask(4);
-    const grant = await one.end(busy, "answered", { agoMs: 2_000 }, 100);
-    assert.ok(grant.slots.length >= 7 && grant.slots.length <= 10, `the first process got ${grant.slots.length} slots`);
-    assert.equal((await third.ask(4)).slots.length, 4);
-    assert.ok((await two.ask(100)).slots.length >= 6);
-  }),
+  scene(
+    "reserves a share of the slots for each process that waits at the same priority",
+    async ({ one, two, another }) => {
+      const busy = await one.ask(20);
+      await two.ask(100);
+      const third = another();
+      await third.ask(4);
+      const grant = await one.end(busy, "answered", { agoMs: 2_000 }, 100);
+      assert.ok(
+        grant.slots.length >= 7 && grant.slots.length <= 10,
+        `the first process got ${grant.slots.length} slots`,
+      );
+      assert.equal((await third.ask(4)).slots.length, 4);
+      assert.ok((await two.ask(100)).slots.length >= 6);
+    },
+  ),
   scene("serves a higher-priority call from another process first", async ({ one, two }) => {
     const busy = await one.ask({ low: 20 });
     await two.ask({ high: 12 });
@@ -184,7 +193,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     for (const process of crowd) got.push((await process.ask(5, { requestsPerSecond: 1 })).slots.length);
     assert.deepEqual(got, [1, 0, 0]);
   }),
-  scene("grants every slot once many processes have each reported once", async ({ one, another }) => {
+  scene("grants every slot after each of many processes has reported", async ({ one, another }) => {
     const busy = await one.ask(20);
     const crowd = Array.from({ length: 15 }, another);
     for (const process of crowd) await process.ask(5);
@@ -194,7 +203,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     assert.ok(Math.min(...got) >= 1, got.join());
     assert.equal(sum(got), 20, got.join());
   }),
-  scene("grants the slots that earlier processes do not need", async ({ one, another, passTime }) => {
+  scene("grants only the slots that longer-waiting processes do not need", async ({ one, another, passTime }) => {
     const busy = await one.ask(5, { requestsPerSecond: 5 });
     const crowd = Array.from({ length: 8 }, another);
     for (const process of crowd) {
@@ -206,7 +215,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     for (const process of [...crowd].reverse()) got.push((await process.ask(1, { requestsPerSecond: 5 })).slots.length);
     assert.deepEqual(got, [0, 0, 0, 1, 1, 1, 1, 1]);
   }),
-  scene("uses the server's additional slots until a 429 response", async ({ one, two }) => {
+  scene("uses the server's additional slots until a 429 response arrives", async ({ one, two }) => {
     const first = await one.ask(1);
     await one.end(first, "answered", { remaining: 49 });
     const grant = await two.ask(100);
@@ -223,7 +232,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     const free = await two.ask(1);
     assert.deepEqual([free.slots.length, free.blockedForMs], [1, 0]);
   }),
-  scene("grants nothing after data loss until every process has had time to report", async (at) => {
+  scene("grants no slots after data loss until every process has had time to report", async (at) => {
     at.one.epoch = "another epoch";
     assert.equal((await at.one.ask(1)).slots.length, 0);
     await at.passTime(1_000);
@@ -231,7 +240,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     await at.passTime(1_200);
     assert.equal((await at.two.ask(1)).slots.length, 1);
   }),
-  scene("grants nothing and changes its epoch after its data has been rolled back", async ({ one, two, passTime }) => {
+  scene("grants no slots and changes its epoch after its data was rolled back", async ({ one, two, passTime }) => {
     await one.ask(1);
     await two.ask(0);
     const { epoch } = one;
@@ -245,14 +254,14 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     assert.equal((await one.ask(1, { acknowledgedSequence: one.sequence })).slots.length, 1);
     assert.equal((await two.ask(1)).slots.length, 1);
   }),
-  scene("keeps granting if only one process was disconnected", async ({ one, two, passTime }) => {
+  scene("keeps granting slots if only one process was disconnected", async ({ one, two, passTime }) => {
     for (let i = 0; i < 3; i += 1) {
       await one.ask(0);
       await passTime(750);
     }
     assert.equal((await two.ask(1, { wasDisconnected: true })).slots.length, 1);
   }),
-  scene("grants nothing after every process has been disconnected", async ({ one, passTime }) => {
+  scene("grants no slots after every process was disconnected", async ({ one, passTime }) => {
     await one.ask(0);
     await passTime(1_600);
     assert.equal((await one.ask(1, { wasDisconnected: true })).slots.length, 0);

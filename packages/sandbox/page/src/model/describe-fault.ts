@@ -7,7 +7,7 @@ export const FAULT_EFFECTS: Readonly<Record<Fault["effect"], string>> = {
   reset: "resets the connection",
   hang: "never responds",
   "half-body": "returns only half of the response",
-  lost: "succeeds, but loses the response",
+  lost: "succeeds, but its response is lost",
   "wrong-type": "responds as HTML",
   outage: "does not arrive",
   drop: "is never sent",

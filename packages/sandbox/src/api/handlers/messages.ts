@@ -11,7 +11,7 @@ import type { ApiHandler } from "../route.js";
 
 // The documented maximum, counted in UTF-16 code units. A body never has fewer code units than characters.
 const MAX_BODY = 1500;
-const MAX_MMS_BODY = 1499; // documented in kb/segments as fewer than 1500
+const MAX_MMS_BODY = 1499; // documented as fewer than 1500 (page kb/segments)
 
 /** POST /v1/message/send. Delivery continues after the response is sent. */
 export const sendMessage: ApiHandler = async ({ account, fields }, { assume, engine }) => {
@@ -36,7 +36,7 @@ function readSend(account: Account, fields: Fields): Send {
   const campaign = account.campaigns.get(campaignId);
   if (campaign === undefined) throw badParameter(`"campaign" is not one of this account's campaigns.`);
   if (campaign.status !== "ACTIVE")
-    throw badParameter("The campaign is not approved yet. Nothing can be sent from it.");
+    throw badParameter("The campaign is not approved yet, so no message can be sent from it.");
   const usable = campaign.numbers.filter((number) => !campaign.pendingNumbers.has(number));
   const sender = from === undefined ? usable[0] : checkPhone(from, "from");
   if (sender === undefined) throw badParameter("The campaign has no active number to send from.");

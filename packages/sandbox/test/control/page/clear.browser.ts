@@ -98,7 +98,7 @@ test("a picture of a local app is shown, and nothing is fetched from elsewhere",
 
 test("a first message is one click away", async () => {
   await using open = await openPage(browser);
-  await open.page.getByRole("button", { name: "Send a first message" }).click();
+  await open.page.getByRole("button", { name: "Send your first message" }).click();
   await open.page.locator(`[data-conversation="${ANN}"]`).click();
   await open.page.locator(".bubble-text", { hasText: "Your table is ready" }).waitFor();
 });
@@ -108,7 +108,7 @@ test("a webhook is added for some events and numbers, with a token of its own", 
   await using open = await openPage(browser);
   const { page, sandbox } = open;
   await open.go("#/webhooks");
-  await page.getByLabel("URL of the webhook").fill(receiver.url);
+  await page.getByLabel("Webhook URL").fill(receiver.url);
   await page.getByText("Events, numbers and token").click();
   await page.getByLabel("message.incoming").check();
   await page.getByLabel("+1 415 555 0112").check();

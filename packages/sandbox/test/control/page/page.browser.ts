@@ -98,7 +98,7 @@ test("a webhook's outage: countdown on the sandbox's clock, retry, replay", asyn
   await using open = await openPage(browser);
   const { page, sandbox, errors } = open;
   await open.go("#/webhooks");
-  await page.getByLabel("URL of the webhook").fill(receiver.url);
+  await page.getByLabel("Webhook URL").fill(receiver.url);
   await page.getByRole("button", { name: "Add webhook" }).click();
   const card = page.locator("[data-webhook]");
   await card.getByRole("button", { name: "Outage of 10m" }).click();
@@ -241,7 +241,7 @@ test("a fault is switched on and off, and is on every screen while it is on", as
   await page.getByLabel("Only number").fill("206 555 0143");
   await page.getByLabel("Times").fill("1");
   await page.getByRole("button", { name: "Add rule" }).click();
-  await page.getByText("Any call succeeds, but loses the response, for +12065550143, at most once").waitFor();
+  await page.getByText("Any call succeeds, but its response is lost, for +12065550143, at most once").waitFor();
   await page.getByLabel("Effect").selectOption("delay");
   await page.getByLabel("Delay").fill("2s");
   await page.getByLabel(/^Endpoint/).selectOption("/v1/message/list");

@@ -30,14 +30,14 @@ export const accountCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "while one account's message is in flight, another account's message goes out with its own key",
+    name: "while one account's message is in flight, another account's message is sent with that account's key",
     async run(bench) {
       const upstream = await bench.upstream();
       const accounts = accountsOf(upstream);
       await bench.start({ tokens: TOKEN, on: {} }, { sendo: upstream.clientOptions, accounts });
       const held = upstream.hold();
       const first = bench.post("/messages/eu", MESSAGE);
-      first.catch(() => {}); // awaited below, unless an earlier assertion fails
+      first.catch(() => {}); // If an earlier assertion fails, this promise is never awaited.
       await held.arrived;
       const accepted = { httpStatus: 200, body: `{"id":"${upstream.messageId}"}` };
       expectReply(await bench.post("/messages/us", MESSAGE), accepted);
@@ -65,7 +65,7 @@ export const accountCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "after an asynchronous account lookup, each message is sent from its own request's account",
+    name: "after an asynchronous account lookup, each request's message is sent from that request's account",
     async run(bench) {
       const upstream = await bench.upstream();
       const tenants = accountsOf(upstream);
@@ -82,7 +82,7 @@ export const accountCases: readonly ContractCase[] = [
       const send = (tenant: string, to: string) =>
         bench.post("/tenant/messages", { ...MESSAGE, to }, { headers: { [TENANT_HEADER]: tenant } });
       const answers = Promise.all([send("eu", EU_GUEST), send("us", US_GUEST)]);
-      answers.catch(() => {}); // awaited below, unless an earlier assertion fails
+      answers.catch(() => {}); // If an earlier assertion fails, this promise is never awaited.
       await waiting;
       for (const found of lookups.reverse()) found();
       for (const answer of await answers)
@@ -108,13 +108,13 @@ export const accountCases: readonly ContractCase[] = [
         const one = upstream.hold();
         held.push(one);
         const sent = bench.app.clientOf(account).messages.send(MESSAGE);
-        sent.catch(() => {}); // awaited below, unless an earlier assertion fails
+        sent.catch(() => {}); // If an earlier assertion fails, this promise is never awaited.
         sending.push(sent);
         await one.arrived;
       }
       let closed = false;
       const closing = bench.app.close().then(() => void (closed = true));
-      // If `close()` did not wait for the sends, it would finish before another client's send.
+      // If `close()` did not wait for the sends, it would resolve before the send below completes.
       await using bystander = new Sendo(upstream.clientOptions);
       for (const one of held) {
         await bystander.messages.send(MESSAGE);
@@ -126,7 +126,7 @@ export const accountCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "closing the adapter does not close the clients that were passed in for several accounts",
+    name: "with several accounts, closing the adapter does not close clients that were passed in",
     async run(bench) {
       const upstream = await bench.upstream();
       const options = accountsOf(upstream);
@@ -143,7 +143,7 @@ export const accountCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a missing key for one account fails at startup even if the other accounts have keys",
+    name: "startup fails if one account's key is missing, even if the other accounts have keys",
     async run(bench) {
       const sendo = { apiKey: API_KEY, baseUrl: "https://127.0.0.1:9" };
       const start = bench.start(
@@ -154,7 +154,7 @@ export const accountCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a webhook that is mounted twice has two dedupe stores, so each mount handles an event once",
+    name: "a webhook that is mounted twice has two dedupe stores, so each mount handles each event once",
     async run(bench) {
       const heard: string[] = [];
       const mount = (name: string) => ({

@@ -60,7 +60,7 @@ export const deliveryCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a body over 256 KiB is rejected if the adapter reads it, and accepted if the framework has read it",
+    name: "a body over 256 KiB is rejected if the adapter reads it, and accepted if the framework has already read it",
     async run(bench) {
       let handled = 0;
       await bench.start({ tokens: TOKEN, on: { "message.incoming": () => void handled++ } });
@@ -126,7 +126,7 @@ export const deliveryCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "an event that is delivered twice runs its handler once",
+    name: "the handler runs once for an event that is delivered twice",
     async run(bench) {
       let runs = 0;
       await bench.start({ tokens: TOKEN, on: { "message.incoming": () => void runs++ } });
@@ -153,8 +153,8 @@ export const deliveryCases: readonly ContractCase[] = [
         .deliver(incomingEvent("e-1"))
         .then((answer) => order.push(`answered ${answer.httpStatus}`));
       await Promise.race([started, answered]);
-      // If the app has responded too early, the response is already in flight. It arrives during this round trip to the
-      // same server.
+      // If the app has responded too early, its response is in flight and arrives during this round trip to the same
+      // server.
       await bench.post("/sum", { a: 1, b: 2 });
       finish();
       await answered;

@@ -30,7 +30,7 @@ export const goneCases: readonly ContractCase[] = [
       const held = upstream.hold();
       const gone = new AbortController();
       const answering = bench.post("/messages", MESSAGE, { signal: gone.signal });
-      answering.catch(() => {}); // awaited below, unless an earlier assertion fails
+      answering.catch(() => {}); // If an earlier assertion fails, this promise is never awaited.
       await held.arrived;
       gone.abort();
       await expect(answering).rejects.toThrow("aborted");
@@ -45,14 +45,14 @@ export const goneCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "closing waits for a running handler and responds to its delivery",
+    name: "closing waits for a running handler, and its delivery still gets a response",
     async run(bench) {
       const { started, finish } = await startSlow(bench);
       const answering = bench.deliver(incomingEvent("e-1"));
-      answering.catch(() => {}); // awaited below, unless an earlier assertion fails
+      answering.catch(() => {}); // If an earlier assertion fails, this promise is never awaited.
       await Promise.race([started, answering]);
       const closing = bench.app.close();
-      // If `close()` cut open connections, it would do so before the next `setImmediate` callback.
+      // If `close()` ended open connections, it would do so before the next `setImmediate` callback.
       await new Promise((resolve) => setImmediate(resolve));
       finish();
       expectReply(await answering, REPLIES.done);

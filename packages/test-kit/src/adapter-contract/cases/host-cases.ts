@@ -34,7 +34,7 @@ export const hostCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "an unhandled Sendo error is a plain 500 that reveals nothing to the app's client",
+    name: "an unhandled Sendo error produces a plain 500 response that reveals nothing to the app's client",
     async run(bench) {
       const upstream = await bench.upstream();
       await bench.start({ tokens: TOKEN, on: {} }, { sendo: { ...upstream.clientOptions, retry: false } });

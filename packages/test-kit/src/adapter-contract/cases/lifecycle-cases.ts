@@ -5,7 +5,7 @@ import { expectReply, isClosed, MESSAGE, TOKEN, type ContractCase } from "../con
 /** Cases for startup and shutdown. */
 export const lifecycleCases: readonly ContractCase[] = [
   {
-    name: "a missing key fails at startup, and the error names the variable to set",
+    name: "startup fails if the API key is missing, and the error names the variable to set",
     async run(bench) {
       const start = bench.start({ tokens: TOKEN, on: {} }, { sendo: {} });
       await expect(start).rejects.toMatchObject({
@@ -15,7 +15,7 @@ export const lifecycleCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a missing webhook token fails at startup, and the error names the variable to set",
+    name: "startup fails if the webhook token is missing, and the error names the variable to set",
     async run(bench) {
       await expect(bench.start({ on: {} })).rejects.toMatchObject({
         code: "config_webhook_token_missing",
@@ -30,11 +30,11 @@ export const lifecycleCases: readonly ContractCase[] = [
       await bench.start({ tokens: TOKEN, on: {} }, { sendo: upstream.clientOptions });
       const held = upstream.hold();
       const answering = bench.post("/messages", MESSAGE);
-      answering.catch(() => {}); // awaited below, unless an earlier assertion fails
+      answering.catch(() => {}); // If an earlier assertion fails, this promise is never awaited.
       await held.arrived;
       let closed = false;
       const closing = bench.app.close().then(() => void (closed = true));
-      // If `close()` did not wait for the first send, it would finish before this send by another client.
+      // If `close()` did not wait for the first send, it would finish while the second client sends this message.
       await using bystander = new Sendo(upstream.clientOptions);
       await bystander.messages.send(MESSAGE);
       expect(closed).toBe(false);
@@ -44,7 +44,7 @@ export const lifecycleCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a job that is still running while the app closes can still send messages",
+    name: "a job that is running when the app closes can still send messages",
     async run(bench) {
       const upstream = await bench.upstream();
       const ids: string[] = [];

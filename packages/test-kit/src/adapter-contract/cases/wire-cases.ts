@@ -58,7 +58,7 @@ export const wireCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "reads a body that middleware has paused",
+    name: "reads the body of a request that middleware has paused",
     appliesTo: (harness, parser) => harness.webhookBody === "own" || parser === "none",
     async run(bench) {
       const events = await startHearing(bench, { pausesBody: true });
@@ -67,7 +67,7 @@ export const wireCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "the content type may specify the charset in any spelling",
+    name: "the content type and its charset are accepted in any spelling",
     async run(bench) {
       const events = await startHearing(bench);
       const spellings = ['application/json;charset="utf-8"', "application/json; charset=UTF-8", "Application/JSON"];
@@ -88,7 +88,7 @@ export const wireCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "many extra headers are accepted, and an 8,000-character wrong token gets the usual rejection",
+    name: "many extra headers are accepted, and a very long wrong token is rejected as usual",
     async run(bench) {
       const events = await startHearing(bench);
       const many = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`x-proxy-${i}`, "v".repeat(40)]));

@@ -27,7 +27,7 @@ export function CampaignOptOuts({ id, optOuts }: { readonly id: string; readonly
       </h3>
       {optOuts.length === 0 ? (
         <p className="hint">
-          None. A phone that texts STOP to a number of this campaign is listed here until it texts START.
+          None. A phone that texts STOP to one of this campaign's numbers is listed here until it texts START.
         </p>
       ) : (
         <ul className="lines">

@@ -21,7 +21,7 @@ export function FirstText() {
             kind="button-primary"
             work={() => live.api.act("/send", { body: { to: "+12065550142", body: "Your table is ready" } })}
           >
-            Send a first message
+            Send your first message
           </ActionButton>
         </p>
       )}

@@ -64,7 +64,8 @@ export function InboxScreen({ route }: { readonly route: Route }) {
         ) : (
           <EmptyState icon="inbox" title="Choose a conversation">
             <p>
-              <kbd>j</kbd> and <kbd>k</kbd> move through the list, <kbd>r</kbd> texts back, and <kbd>/</kbd> searches.
+              Press <kbd>j</kbd> or <kbd>k</kbd> to move through the list, <kbd>r</kbd> to reply, and <kbd>/</kbd> to
+              search.
             </p>
           </EmptyState>
         )}

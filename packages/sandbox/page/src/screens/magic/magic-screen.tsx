@@ -22,7 +22,7 @@ export function MagicScreen() {
   return (
     <Screen
       title="Magic numbers"
-      lead="The last four digits select the outcome. +1 500 555 and twelve other prefixes have the same effect, so parallel tests can use different numbers."
+      lead="The last four digits select the outcome. You can use +1 500 555 or any of twelve other prefixes, so parallel tests can use different numbers."
       actions={
         <input
           type="search"
@@ -35,7 +35,9 @@ export function MagicScreen() {
       }
     >
       <Problem text={error} />
-      {value !== undefined && found.length === 0 && <p className="hint">No magic number matches.</p>}
+      {value !== undefined && found.length === 0 && (
+        <p className="hint">None of the magic numbers matches your search.</p>
+      )}
       {Object.entries(KINDS).map(([kind, title]) => {
         const rows = found.filter((number) => number.kind === kind);
         return (

@@ -12,7 +12,7 @@ export function ProblemsScreen() {
   return (
     <Screen
       title="Problems"
-      lead="Requests and webhooks that reveal a mistake in your app. Some requests succeeded anyway, so a test might not notice the mistakes."
+      lead="Requests and webhooks that reveal a mistake in your app. Some requests succeeded anyway, so your tests might not catch the mistakes."
     >
       {problems.length === 0 ? (
         <EmptyState icon="done" title="No problems">

@@ -25,12 +25,12 @@ export function RequestsScreen({ route }: { readonly route: Route }) {
   const fits = FILTERS.get(only) ?? (() => true);
   const shown = requests.filter(({ status }) => fits(status));
   return (
-    <Screen title="Requests" lead="Every call to the API, including those with a missing or wrong key.">
+    <Screen title="Requests" lead="All API calls, including calls with a missing or wrong key.">
       <RateGauge />
       {requests.length === 0 ? (
         <EmptyState icon="requests" title="No requests yet">
           <p>
-            Your app's requests appear here. <a href={hrefOf("setup")}>Setup</a> lists the variables that your app
+            Your app's requests appear here. See <a href={hrefOf("setup")}>Setup</a> for the variables that your app
             needs.
           </p>
         </EmptyState>

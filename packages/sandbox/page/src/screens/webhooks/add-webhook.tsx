@@ -45,7 +45,7 @@ export function AddWebhook() {
           required
           value={url}
           placeholder="http://127.0.0.1:3000/webhooks/sendo"
-          aria-label="URL of the webhook"
+          aria-label="Webhook URL"
           onChange={(event) => setUrl(event.target.value)}
         />
         <button type="submit" className="button button-primary" disabled={busy || url === ""}>

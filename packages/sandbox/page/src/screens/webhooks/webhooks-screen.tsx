@@ -56,7 +56,7 @@ export function WebhooksScreen({ route }: { readonly route: Route }) {
         {shown.length === 0 ? (
           <p className="hint">
             {only === ""
-              ? "No deliveries yet. Send a message to or from a phone to raise the first event."
+              ? "No deliveries yet. Send a message to or from a phone to create the first event."
               : `No delivery is ${only}.`}
           </p>
         ) : (
