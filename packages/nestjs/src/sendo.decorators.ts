@@ -94,7 +94,7 @@ export function OnSendoEvent<Type extends SendoEventType>(
   }
   return (target, method) => {
     if (typeof target === "function") {
-      throw setupError(`@OnSendoEvent cannot be on a static method (${target.name}.${String(method)}).`);
+      throw setupError(`@OnSendoEvent cannot be used on a static method (${target.name}.${String(method)}).`);
     }
     const declared = declaredHandlers();
     const ofClass = declared.get(target) ?? { isProvided: false, handlers: [] };

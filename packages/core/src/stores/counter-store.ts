@@ -5,7 +5,7 @@ export interface CounterLimit {
   /** Maximum count (a whole number, 0 or more). */
   readonly max: number;
   /**
-   * Window in milliseconds. The window starts when the counter is first increased. When the window ends, the counter restarts
+   * Window in milliseconds. The window starts when the counter is first incremented. When the window ends, the counter restarts
    * at 0.
    */
   readonly windowMs: number;

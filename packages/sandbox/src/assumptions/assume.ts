@@ -24,7 +24,7 @@ export interface Assume {
    * `metadata`.
    * `all` sends the fields of a retrieved message, such as `campaignId`, `updatedAt` and `numSegments`.
    *
-   * @defaultValue `"shown"`, so that an app that needs an undocumented field fails in the sandbox
+   * @defaultValue `"shown"`. An app that relies on an undocumented field then fails in the sandbox.
    */
   eventFields?: "shown" | "all" | undefined;
   /**

@@ -13,7 +13,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   clock: "control the sandbox's clock, which drives delivery, webhook retries, reviews and rate limits",
   fault: "make the API fail on purpose",
   campaign: "manage campaigns and their reviews",
-  number: "manage the campaigns' numbers",
+  number: "manage campaign phone numbers",
   optout: "manage recipients who opted out",
 };
 

@@ -17,7 +17,7 @@ export interface DocumentedExample {
   readonly response: object;
 }
 
-/** The objects that Sendo's documentation shows, all from the same set of fixtures. */
+/** The objects shown in Sendo's documentation, all from the same set of fixtures. */
 interface Objects {
   readonly send: { readonly request: object; readonly response: object };
   readonly message: { readonly id: string; readonly campaignId: string };
