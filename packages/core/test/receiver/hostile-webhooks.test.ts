@@ -5,7 +5,7 @@ import { hostileDeliveries, MAX_BODY_BYTES } from "../support/hostile-deliveries
 import { seededRandom } from "../support/simulation.js";
 
 const TOKEN = "k3Yw9TbQx27LmPz0";
-const DELIVERIES = 100_000;
+const DELIVERIES = 40_000;
 const REPLIES: Readonly<Record<number, string>> = {
   200: '{"ok":true}',
   400: '{"error":"invalid_body"}',
@@ -18,7 +18,7 @@ const PROTOTYPE = Object.getOwnPropertyNames(Object.prototype).sort();
 const CODES = ["webhook_body_invalid", "webhook_body_too_large"];
 
 // To repeat a failure: the seed is fixed, and `mistakes` names the number of the delivery.
-test("100,000 hostile deliveries: each gets its documented answer, and no handler runs without the right token", async () => {
+test("40,000 hostile deliveries: each gets its documented answer, and no handler runs without the right token", async () => {
   let handled = 0;
   const count = (): void => void (handled += 1);
   const lines: string[] = [];
@@ -54,7 +54,7 @@ test("100,000 hostile deliveries: each gets its documented answer, and no handle
 
   expect(mistakes).toEqual([]);
   // Every kind of answer has been given often, so that none of the above is empty.
-  for (const [status, times] of Object.entries(answers)) expect(times, status).toBeGreaterThan(500);
+  for (const [status, times] of Object.entries(answers)) expect(times, status).toBeGreaterThan(200);
   expect(Object.keys(answers)).toEqual(Object.keys(REPLIES));
   expect(lines.join("\n")).not.toContain(TOKEN);
   expect(Object.getOwnPropertyNames(Object.prototype).sort()).toEqual(PROTOTYPE);

@@ -1,4 +1,4 @@
-// Run with --expose-gc: prints the bytes of heap in use during a bulk run of half a million rows, taken at nine moments.
+// Run with --expose-gc: prints the bytes of heap in use during a bulk run, measured nine times.
 // "slow": the rows of an asynchronous source, which come and settle in turns of their own, while the first one takes until the end.
 import { Sendo } from "../../dist/index.js";
 
@@ -14,7 +14,7 @@ const sendo = new Sendo({
   transport: { start: () => ({ result: isSlow ? slowAnswer() : Promise.resolve(answer), cancel: () => true }) },
 });
 
-const ROWS = isSlow ? 100_000 : 500_000;
+const ROWS = isSlow ? 60_000 : 200_000;
 let answerFirst;
 function slowAnswer() {
   if (answerFirst === undefined) return new Promise((resolve) => (answerFirst = () => resolve(answer)));
