@@ -1,4 +1,5 @@
 import type { Options } from "tsup";
+import { emitDeclarations, type Entry } from "./emit-declarations.js";
 
 // Declarations are most of a build's time, and a demo needs none.
 const hasTypes = process.env.BUILD_WITHOUT_TYPES === undefined;
@@ -18,11 +19,14 @@ export function publicPackage(own: Options): Options {
   return withTypes({ ...COMMON, format: ["esm", "cjs"], splitting: true, treeshake: true, ...own });
 }
 
-/** How a private package or an app is built: for ESM. `own` says what differs. */
+/** How a private package or an app is built: for ESM. Its types are those of its source. `own` says what differs. */
 export function privatePackage(own: Options): Options {
-  return withTypes({ ...COMMON, format: ["esm"], ...own });
+  return { ...COMMON, format: ["esm"], ...own };
 }
 
 function withTypes(options: Options): Options {
-  return { ...options, dts: hasTypes && (options.dts ?? true) };
+  const { dts = true } = options;
+  if (!hasTypes || dts === false) return { ...options, dts: false };
+  const entry = typeof dts === "object" && dts.entry !== undefined ? dts.entry : options.entry;
+  return { ...options, dts: { entry: emitDeclarations(entry as Entry) } };
 }

@@ -9,8 +9,6 @@ export function packageTests(own: ViteUserConfig = {}): ViteUserConfig {
     {
       test: {
         include: ["src/**/*.test.ts", "test/**/*.test.ts"],
-        // `pnpm typecheck` checks the rest of the package.
-        typecheck: { include: ["test/**/*.test-d.ts"], tsconfig: "./tsconfig.test-d.json" },
         isolate: false,
       },
     },

@@ -2,5 +2,4 @@ import { privatePackage } from "../../tsup.shared.js";
 
 export default privatePackage({
   entry: ["src/app.ts", "src/server.ts", "src/workers.ts"],
-  dts: { entry: ["src/app.ts"] },
 });

@@ -3,7 +3,6 @@ import { privatePackage } from "../../tsup.shared.js";
 
 export default privatePackage({
   entry: ["src/server.ts"],
-  dts: false,
   // Read at run time, next to the code that reads it: in src and in dist alike.
   onSuccess: () => copyFile("src/page.html", "dist/page.html"),
 });

@@ -1,3 +1,3 @@
 import { privatePackage } from "../../tsup.shared.js";
 
-export default privatePackage({ entry: ["src/app.ts", "src/server.ts"], dts: { entry: ["src/app.ts"] } });
+export default privatePackage({ entry: ["src/app.ts", "src/server.ts"] });

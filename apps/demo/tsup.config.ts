@@ -1,3 +1,3 @@
 import { privatePackage } from "../../tsup.shared.js";
 
-export default privatePackage({ entry: ["src/demo.ts"], dts: false });
+export default privatePackage({ entry: ["src/demo.ts"] });

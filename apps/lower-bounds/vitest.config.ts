@@ -17,7 +17,6 @@ export default defineConfig({
   test: {
     name: basename(folder),
     dir: join(folder, "../.."),
-    typecheck: { include: [] }, // of types, no alias sees the oldest version
     // The smallest tests that notice a name or a behavior that the oldest version lacks.
     include: [
       "apps/lower-bounds/test/*.test.ts",

@@ -2,7 +2,7 @@ import type { CloseReport, SendoClient } from "@sendo/core";
 import type { ErrorRequestHandler, Request, RequestHandler } from "express";
 import express from "express";
 import { describe, expectTypeOf, it } from "vitest";
-import { sendo, sendoErrorHandler, sendoWebhooks, type SendoExpressOptions } from "../src/index.js";
+import { sendo, sendoErrorHandler, sendoWebhooks, type SendoExpressOptions } from "@sendo/express";
 
 declare const client: SendoClient;
 

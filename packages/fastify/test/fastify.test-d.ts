@@ -9,7 +9,7 @@ import sendoDefault, {
   type SendoAccounts,
   type SendoFastifyOptions,
   type SendoWebhooksOptions,
-} from "../src/index.js";
+} from "@sendo/fastify";
 
 declare const client: SendoClient;
 declare const opened: Sendo;

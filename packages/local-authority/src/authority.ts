@@ -53,7 +53,7 @@ export interface Authority {
  * were stolen. The key is discarded when the returned object is garbage-collected.
  */
 export async function createAuthority({ hosts, epochMs, days = 90 }: AuthorityOptions): Promise<Authority> {
-  x509.cryptoProvider.set(webcrypto as unknown as Crypto);
+  x509.cryptoProvider.set(webcrypto as unknown as typeof globalThis.crypto);
   const subtle = webcrypto.subtle;
   const caKeys = await subtle.generateKey(KEYS, false, ["sign", "verify"]);
   const notBefore = new Date(epochMs - 60 * 60 * 1000);

@@ -6,7 +6,7 @@ import {
   SendoExceptionFilter,
   SendoModule,
   type SendoClientOptions,
-} from "../src/index.js";
+} from "@sendo/nestjs";
 
 declare const client: SendoClient;
 

@@ -26,7 +26,6 @@ export function testNestVersion(folder: string): ViteUserConfig {
       exclude: ["test/dist.test.ts", "test/shutdown.test.ts", "test/declarations.test.ts"],
       setupFiles: [join(packageFolder, "test/forget-handlers.ts")],
       isolate: false,
-      typecheck: { include: [] }, // of types, no alias sees another version
     },
   });
 }

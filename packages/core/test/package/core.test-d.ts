@@ -30,7 +30,7 @@ import {
   type Webhook,
   type WebhookHandlers,
   type WebhookReceiverOptions,
-} from "../../src/index.js";
+} from "@sendo/core";
 import type { brandSchema, createBrandRequestSchema, CreateBrandRequest } from "../../src/api/brand.js";
 import type { campaignSchema, createCampaignRequestSchema, CreateCampaignRequest } from "../../src/api/campaign.js";
 import type { eventSchemas, IncomingEventObject, OptoutEventObject, StatusEventObject } from "../../src/api/event.js";
