@@ -22,7 +22,7 @@ export function checkClient(sendo: SendoClient, { allowVolatileStore }: Resolved
   }
 }
 
-/** Validates a sample message with a key, because only the client knows whether it accepts keys. */
+/** Validates a sample message that has an idempotency key, because only the client knows whether it accepts keys. */
 function refusesKeys(sendo: SendoClient): boolean {
   try {
     sendo.messages.validate({ campaign: "probe", to: "+12065550100", body: "probe" }, { idempotencyKey: "probe" });

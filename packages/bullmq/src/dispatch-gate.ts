@@ -51,7 +51,7 @@ export class DispatchGate {
     this.#parts = parts;
   }
 
-  /** Whether the client has called the {@link pass} hook. */
+  /** Whether the client has called {@link pass}. */
   get wasCalled(): boolean {
     return this.#passing !== undefined;
   }
@@ -94,7 +94,7 @@ export class DispatchGate {
     const now = await this.#change(known, (data) =>
       data.leaving === this.#token ? { ...data, inQuietHours: true } : undefined,
     );
-    // The worker creates its events from the job in memory.
+    // The worker creates the message's events from its in-memory copy of the job.
     if (now?.isChanged) this.#job.data = now.data;
   }
 
@@ -110,7 +110,7 @@ export class DispatchGate {
   }
 
   /**
-   * Makes the message cancelable again once it is certain that nothing was sent. If the store fails, the message remains impossible to cancel.
+   * Makes the message cancelable again once it is certain that nothing was sent. If the store fails, the message still cannot be canceled.
    */
   async undo(): Promise<void> {
     if (this.#passing === undefined) return;

@@ -7,8 +7,8 @@ export type FailedOutcome = "rejected" | "not-sent" | "unknown";
 const REASON = /^(rejected|not-sent|unknown): ([a-z_]+)/;
 
 /**
- * Creates the failure string that is stored by BullMQ and shown in dashboards. Core's messages are constant, so the string contains no API
- * key, phone number or body. The `detail` string from Sendo's response is omitted.
+ * Creates the failure string that is stored by BullMQ and shown in dashboards. Core's error messages are constant, so the string contains
+ * no API key, phone number or body. The `detail` string from Sendo's response is omitted.
  */
 export function toFailedReason(
   outcome: FailedOutcome,

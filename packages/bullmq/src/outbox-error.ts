@@ -24,7 +24,7 @@ const MESSAGES = {
     "new key.",
 } as const;
 
-/** Codes that a {@link SendoOutboxError} can have. Messages in the outbox can have these codes in addition to core's. */
+/** Codes that a {@link SendoOutboxError} can have. In addition to core's codes, messages in the outbox can have these codes. */
 export type OutboxErrorCode = keyof typeof MESSAGES;
 
 /** A message's `code`, from core or from the outbox. */
@@ -38,8 +38,9 @@ export type OutboxCode = SendoErrorCode | OutboxErrorCode;
  * - `outbox_quiet_hours`: quiet hours leave no time to send the message, and nothing was stored.
  * - `outbox_key_missing`: the message is `sensitive`, but the outbox has no `encryption` option. Nothing was stored.
  *
- * A stored message's `code` can be `outbox_expired`, `outbox_quiet_hours`, `outbox_key_unknown` or `outbox_body_unreadable`. With
- * `outbox_key_unknown`, no key has the stored id. With `outbox_body_unreadable`, the body was changed or encrypted with another key.
+ * A stored message's `code` can be `outbox_expired`, `outbox_quiet_hours`, `outbox_key_unknown` or
+ * `outbox_body_unreadable`. If it is `outbox_key_unknown`, no key has the stored id. If it is `outbox_body_unreadable`,
+ * the body was changed or encrypted with another key.
  */
 export class SendoOutboxError extends SendoExtensionError<OutboxErrorCode> {
   /** @internal */

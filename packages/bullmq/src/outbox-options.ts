@@ -35,7 +35,7 @@ export interface OutboxOptions {
    */
   name?: string | undefined;
   /**
-   * Your own name for the account: 1 to 200 characters, such as `eu`. The name stays the same when the API key rotates. Prefer the client's
+   * Your own name for the account: 1 to 200 characters, such as `eu`. The name stays the same when you rotate the API key. Prefer the client's
    * `account` option, because the idempotency store needs it too. This option is for custom clients. Every process that uses the outbox must
    * use the same name for the account.
    *
@@ -45,7 +45,7 @@ export interface OutboxOptions {
   /**
    * Labels of former accounts whose messages this outbox treats as its own. You need this, for example, after you rotate the API key. When a
    * worker returns a message to the queue, it logs the message's label. A label is 8 hexadecimal digits. It is `unmarked` for messages stored
-   * by a version without this option. Your client's account sends these messages, so list only accounts that it replaces.
+   * by a version without this option. Your client's account sends these messages, so list only accounts that this account replaces.
    *
    * @defaultValue none
    */
@@ -55,7 +55,7 @@ export interface OutboxOptions {
   /**
    * Retries for messages that were not sent, for example because Sendo could not be reached.
    *
-   * @defaultValue the defaults of {@link OutboxRetryOptions}, which retry for three hours
+   * @defaultValue the defaults in {@link OutboxRetryOptions}: retries for about three hours
    */
   retry?: OutboxRetryOptions | undefined;
   /**
@@ -65,7 +65,7 @@ export interface OutboxOptions {
    * @defaultValue 10 seconds, 1 minute, 5 minutes, 30 minutes, 2 hours, 6 hours, 24 hours
    */
   reviewAfterMs?: readonly number[] | undefined;
-  /** How long finished messages stay in Redis, including their phone numbers and bodies. @defaultValue the defaults of {@link OutboxKeepOptions} */
+  /** How long finished messages stay in Redis, including their phone numbers and bodies. @defaultValue the defaults in {@link OutboxKeepOptions} */
   keep?: OutboxKeepOptions | undefined;
   /** Timeout for storing a message in Redis and for reading from Redis, in milliseconds (1 or more). @defaultValue `5_000` */
   storeTimeoutMs?: number | undefined;
@@ -132,7 +132,8 @@ export interface OutboxWorkOptions {
   concurrency?: number | undefined;
   /**
    * The time after which an unresponsive worker is considered dead, in milliseconds (1000 or more). Other workers then take over its
-   * messages. A value that is too low can only cause delays, because the idempotency store lets only one worker at a time send a message.
+   * messages. A value that is too low can cause delays but not a second send, because the idempotency store lets only one worker at
+   * a time send a message.
    *
    * @defaultValue `30_000`
    */

@@ -21,9 +21,9 @@ export async function removeMessage(queue: MessageQueue, job: MessageJob): Promi
   const erased = await changeData(queue, job.id!, job.data, erase);
   if (erased === undefined) return undefined;
   const last = await queue.getJob(job.id!);
-  // BullMQ cannot remove a job while a worker is processing it. `OutboxSweep` removes the job after it has ended.
+  // BullMQ cannot remove a job while a worker is processing it. `OutboxSweep` removes the finished job.
   await queue.remove(job.id!);
-  // A worker that is processing the job sends the message only if it had already set `leaving`.
+  // A worker that is processing the job sends the message only if it set `leaving` before the data was erased.
   return last && describeMessage(last, erased.data.leaving !== undefined);
 }
 
@@ -50,11 +50,11 @@ export type EraseTarget =
 
 /** The result of `erase`. */
 export interface OutboxErasure {
-  /** The removed messages, each with its state before the removal. Messages that were `waiting` or `cancelled` are never sent. */
+  /** The removed messages, each with its state before the removal. Messages in the states `waiting` and `cancelled` will never be sent. */
   readonly removed: readonly OutboxMessage[];
   /**
-   * Keys of the removed messages that have a digest in the idempotency store. The digest stays there for 30 days after the message is
-   * sent. It prevents a second message from being sent with the same key. A digest does not reveal the number or the body.
+   * Keys of those removed messages whose digests are in the idempotency store. Each digest stays there for 30 days after its message
+   * is sent. It prevents a second message from being sent with the same key. A digest does not reveal the number or the body.
    */
   readonly digests: readonly string[];
 }
@@ -90,7 +90,8 @@ export async function eraseMessages(
   for await (const job of jobsOf<MessageJob>(messages, ids, ask)) {
     if (isTarget(job.data) && !isErased(job)) note(await ask(() => removeMessage(messages, job)));
   }
-  // The review queue is processed last, because a worker does not move a removed message into review.
+  // The review queue is processed last. By then, the matching messages in the other queue have been erased, so no worker
+  // moves them into review.
   for await (const job of jobsOf<ReviewJob>(reviews, ids, ask)) {
     if (isTarget(job.data) && !isErased(job)) note(await ask(() => removeReview(reviews, job)));
   }

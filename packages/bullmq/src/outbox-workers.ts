@@ -144,7 +144,7 @@ export class OutboxWorkers {
     await this.#sweep();
   }
 
-  /** Removes messages whose retention time has passed, now and once per minute. */
+  /** Immediately removes messages whose retention time has passed, and then repeats this once per minute. */
   async #sweep(): Promise<void> {
     if (this.#isPausing) return;
     try {
@@ -184,7 +184,7 @@ export class OutboxWorkers {
   /**
    * Stops taking jobs, puts messages that are waiting for the rate limit back into the queue, and waits for messages in flight.
    *
-   * @returns Whether all in-flight messages have finished.
+   * @returns Whether all in-flight messages finished within `drainMs`.
    */
   async drain(drainMs: number): Promise<boolean> {
     this.#isPausing = true;
@@ -261,7 +261,7 @@ export class OutboxWorkers {
   }
 
   /**
-   * Puts back a job that is not yet due by the store's clock, and ends an expired job.
+   * Puts back a job that is not yet due according to the store's clock, and rejects if the job has expired.
    *
    * @returns The store's time, if the job depends on it and the store responds.
    */
@@ -322,7 +322,7 @@ export class OutboxWorkers {
   readonly #retryDelay = (attemptsMade: number, _type?: string, error?: Error, job?: MinimalJob): number => {
     const nowEpochMs = this.#clock.epochMs();
     const delayMs = retryDelayMs(attemptsMade, error, nowEpochMs, this.#options);
-    // The delay ends by the message's expiry time, so that the next attempt can mark the message as expired on time.
+    // The delay never extends past the message's expiry time, so that the next attempt can mark the message as expired on time.
     const { notAfterEpochMs = Infinity } = (job as MessageJob).data;
     return Math.max(Math.min(delayMs, notAfterEpochMs - nowEpochMs), 0);
   };
@@ -338,7 +338,7 @@ function dueOf({ data, opts, timestamp, attemptsMade }: MessageJob, ownEpochMs: 
   if (data.rescheduledEpochMs !== undefined) return data.rescheduledEpochMs;
   const { delay = 0 } = opts;
   if (delay === 0 || attemptsMade > 0) return undefined;
-  // If the job is not yet due by this process's clock either, it was promoted manually.
+  // If the job is not yet due according to this process's clock either, it was promoted manually.
   return timestamp + delay > ownEpochMs ? undefined : timestamp + delay;
 }
 
@@ -349,12 +349,12 @@ function dueOf({ data, opts, timestamp, attemptsMade }: MessageJob, ownEpochMs: 
 async function isReconnecting(worker: Worker): Promise<boolean> {
   const { blockingClient } = worker.getBackend() as { readonly blockingClient?: Promise<{ readonly status: string }> };
   if (blockingClient === undefined) return false; // the backend is not Redis
-  // `blockingClient` stays pending until the first connection, so `never` ends the wait.
+  // `blockingClient` stays pending until the first connection. The race with `never` ends that wait immediately.
   const never = new Promise<{ readonly status: string }>((resolve) =>
     systemClock.after(0, () => resolve({ status: "reconnecting" })),
   );
   const connection = Promise.race([blockingClient, never]);
-  // If Redis rejected the first connection, closing the worker would also wait indefinitely.
+  // If Redis rejected the first connection, closing the worker would also hang.
   return connection.then(
     ({ status }) => status === "reconnecting",
     () => true,

@@ -70,7 +70,7 @@ import type { ReviewQueue, MessageJob, MessageQueue, StoredMessage, StoredReview
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` when an option is missing, unknown or invalid. The
  * code is `config_setup_invalid` when the client's account cannot be identified (see {@link OutboxOptions.account}). It is
- * also `config_setup_invalid` when an open outbox of another account has the same name.
+ * also `config_setup_invalid` when another account has an open outbox with the same name.
  *
  * @example
  * ```ts
@@ -305,8 +305,8 @@ class BullOutbox implements SendoOutbox {
         const delay = delays[index];
         if (isSendoError(delay) && (there === undefined || there.erased)) return delay;
         // The primary may have stored the message and failed before replicating it. If `keep.acceptedMs` is 0, the message
-        // may also have been sent and removed already. Another possibility is that its removal is in progress. The caller can
-        // find out what happened by enqueuing the message again.
+        // may already have been sent and removed. It may also be in the process of being removed. The caller can find out what
+        // happened by enqueuing the message again.
         if (there === undefined || there.erased) throw Object.assign(new Error(), { name: "MessageMissing" });
         if (there.ticket === data.ticket) return "stored";
         return ownsJob(this.#options.account, there) && isSameMessage(there, data, this.#options.cipher)

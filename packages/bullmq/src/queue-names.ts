@@ -12,7 +12,7 @@ interface Names {
   last: number;
 }
 
-// Global, because the ESM and CommonJS copies of this package can both create outboxes.
+// This symbol is global, because the ESM and CommonJS copies of this package can both create outboxes.
 const NAMES = Symbol.for("sendo.outbox-names.v1");
 
 /**

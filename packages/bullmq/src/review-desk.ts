@@ -19,8 +19,8 @@ export interface OutboxReviews {
    */
   list(): AsyncIterable<OutboxReview>;
   /**
-   * Ends a review with your decision, after you have checked the Sendo dashboard. Nothing is sent. To send an abandoned message
-   * anyway, enqueue it with a new key.
+   * Ends a review with the decision that you made after checking the Sendo dashboard. Nothing is sent. To send an
+   * abandoned message anyway, enqueue it with a new key.
    *
    * @returns `false` if no message with this key is in review.
    * @throws A {@link SendoOutboxError} with code `outbox_unavailable`.
@@ -69,8 +69,8 @@ export function createReviews(
 }
 
 /**
- * Lets a worker end the job immediately. If a worker is already looking up the message, the job ends after that lookup
- * or when its next lookup is due.
+ * Lets a worker end the job immediately. If a worker is already looking up the message, the job does not end before
+ * that lookup is finished. If another lookup is scheduled, the job ends when that one is due.
  */
 async function bringForward(job: ReviewJob): Promise<void> {
   const state = await job.getState();

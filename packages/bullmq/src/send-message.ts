@@ -34,7 +34,7 @@ export const UNCOUNTED_DELAY_MS = 5_000;
 /** Delay before the next attempt after an unexpected error. */
 const BAFFLED_DELAY_MS = 60_000;
 
-// Error codes that do not show whether the message was sent. A worker that died may have sent it.
+// Error codes that do not show whether the message was sent. If a worker died, it may have sent the message.
 const PROVES_NOTHING = new Set([
   "idempotency_in_progress",
   "idempotency_store_failed",

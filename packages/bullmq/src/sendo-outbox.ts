@@ -33,7 +33,7 @@ export interface SendoOutbox {
    * Stores a message. A worker in this or another process then sends it. When the promise resolves, the message is in
    * Redis.
    *
-   * @returns The state of the message: `waiting`, or its current state if the key was already enqueued.
+   * @returns The message's state: `waiting`, or the current state if the key was already enqueued.
    * @throws A {@link SendoValidationError} with code `invalid_input`: nothing was stored, and `issues` names the invalid fields.
    * @throws A {@link SendoIdempotencyError} with code `idempotency_key_reused`: the key belongs to another message.
    * @throws A {@link SendoOutboxError} with code `outbox_unavailable`. The message may have been stored. Enqueue it again with the same key.
@@ -50,7 +50,8 @@ export interface SendoOutbox {
   enqueue(input: SendInput, options: EnqueueOptions): Promise<OutboxMessage>;
   /**
    * Stores one message for each row, and yields the results in row order. The rows can come from an array, a database cursor or a parsed file.
-   * Nothing is stored until you iterate. The client logs a warning if you never read the results. Rows are read and stored 200 at a time.
+   * Nothing is stored until you iterate over the results. The client logs a warning if you never read the results. Rows are read and stored 200
+   * at a time.
    *
    * @throws A {@link SendoOutboxError} with code `outbox_unavailable`. Call the method again with the same keys.
    *
@@ -81,8 +82,8 @@ export interface SendoOutbox {
    */
   work(options?: OutboxWorkOptions): void;
   /**
-   * Finds this account's message that has the given key. Returns `undefined` if the outbox never had such a message or has already deleted it (see `keep`).
-   * If another account's worker has returned the message to the queue, its state is `waiting`.
+   * Finds this account's message with the given key. Returns `undefined` if the outbox never had such a message or has already deleted it (see
+   * `keep`). If another account's worker has returned the message to the queue, its state is `waiting`.
    *
    * @throws A {@link SendoOutboxError} with code `outbox_unavailable`.
    */
@@ -98,9 +99,9 @@ export interface SendoOutbox {
    * Removes a message in any state. When the promise resolves, the message's phone number and body are no longer stored. Digests of the message
    * remain in the idempotency store. If the message may have been sent, enqueuing it again with the same key does not send it a second time.
    *
-   * @returns The message as it was before its removal, or `undefined` if the outbox has no message with this key. `waiting`: no worker had started to send the
-   * message, so it will never be sent. `sending`: a worker is processing the message, or stopped while processing it. The message may have been
-   * sent or might still be sent.
+   * @returns The message as it was before its removal, or `undefined` if the outbox has no message with this key. `waiting`: no worker had
+   * started to send the message, so it will never be sent. `sending`: a worker is processing the message, or stopped while processing it. The
+   * message may already have been sent or may be sent later.
    * @throws A {@link SendoOutboxError} with code `outbox_unavailable`.
    *
    * @example
@@ -142,7 +143,7 @@ export interface SendoOutbox {
    */
   cancel(idempotencyKey: string): Promise<OutboxMessage | undefined>;
   /**
-   * Changes the earliest time to send a message that has not been sent. Its `notAfter` stays the same.
+   * Reschedules a message that has not been sent yet. The message's `notAfter` stays the same.
    *
    * @returns `false` if nothing has changed. Possible reasons: there is no message with this key, the message may have been sent, or its
    * processing has ended.
@@ -166,8 +167,8 @@ export interface SendoOutbox {
     readonly reviews: Queue;
   };
   /**
-   * Adds a listener for the messages that this process's workers handle. The listener is called after the state has been stored. A process
-   * that is killed before it calls the listener emits nothing, but `find` still returns the message's state. For messages that other processes
+   * Adds a listener for the messages that this process's workers handle. The listener is called after the state has been stored. If a process is
+   * killed before it calls the listener, that call is lost, but `find` still returns the message's state. For messages that other processes
    * handle, use BullMQ's `QueueEvents`.
    *
    * @returns A function that removes the listener.

@@ -86,7 +86,7 @@ export type ReviewResult =
 export type MessageJob = Job<StoredMessage, StoredResult, "message">;
 /** The job for a message in review. */
 export type ReviewJob = Job<StoredReview, ReviewResult, "review">;
-/** The queue of messages. */
+/** The message queue. */
 export type MessageQueue = Queue<StoredMessage, StoredResult, "message">;
 /** The queue of messages in review. */
 export type ReviewQueue = Queue<StoredReview, ReviewResult, "review">;

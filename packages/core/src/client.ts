@@ -115,8 +115,8 @@ export interface SendoClient {
 }
 
 /**
- * The Sendo client. Create one client per account in each process. The client enforces the rate limit, retries calls if
- * that is safe, and reports the outcome of every failed send.
+ * The Sendo client. Create one client per account in each process. The client enforces the rate limit, retries calls
+ * when it is safe, and reports the outcome of every failed send.
  *
  * @throws A {@link SendoConfigError} if an option or environment variable is missing or invalid.
  *
@@ -206,8 +206,8 @@ function derive(options: SendoOptions, shared: Shared): Sendo {
 }
 
 /**
- * A client's internal parts. These parts are hidden when the client is printed, but can still be read if an ES Proxy
- * wraps the client.
+ * A client's internal parts. These parts are not shown when the client is printed. Unlike private fields, they can be read
+ * through an ES Proxy that wraps the client.
  */
 interface ClientParts extends ResourceParts {
   /** The original options, for `withOptions`. */
@@ -255,8 +255,8 @@ interface Shared {
 function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
   const { clock, random } = runtime;
   const { account, ca, logger, maxConnections, proxy, readCa, requestsPerSecond } = options;
-  // The transport is created before the limiter is leased. Otherwise, if creating the transport threw, the lease would
-  // never be released.
+  // The transport is created before the limiter is leased. Otherwise, an error while creating the transport would
+  // leave the limiter leased indefinitely.
   const transport =
     options.transport ??
     new HttpsTransport({
@@ -373,7 +373,7 @@ function isPlainPath(path: unknown): path is string {
   );
 }
 
-// The characters used in Sendo's own path segments. Any other segment could be an id, or even a phone number in a
+// Matches Sendo's own path segments. Any other segment could be an id, or even a phone number in a
 // custom request.
 const WORD = /^(v\d+|[a-z]+(-[a-z]+)*)?$/;
 
@@ -387,7 +387,7 @@ function routeOf(path: string): string {
 
 /**
  * An error from a custom transport's `connectAhead` must not stop the limiter. If no connection can be opened, the
- * request that needs it fails with the reason.
+ * request that needs one fails, and its error states the reason.
  */
 function guardedConnectAhead(transport: Transport, options: ResolvedSendoOptions): ConnectAhead {
   const { baseUrl, maxConnections, logger } = options;

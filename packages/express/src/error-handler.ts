@@ -10,7 +10,7 @@ export interface SendoErrorHandlerOptions extends ErrorReplyOptions {
    * not passed to any other handler. Log the error as an object to keep its `code`, `outcome` and `reference`. The
    * error contains no key, full phone number or message body.
    *
-   * @defaultValue prints the error to stderr the way Express prints an unhandled error, unless `env` is `test`
+   * @defaultValue prints the error to stderr as Express does, except when `env` is `test`
    */
   onError?: ((error: AnySendoError, req: Request) => void) | undefined;
 }

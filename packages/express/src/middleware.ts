@@ -50,8 +50,8 @@ export function sendo<Name extends string>(options: SendoExpressAccounts<Name>):
 /**
  * Creates a middleware that sets `req.sendo` to one Sendo client. The client is created immediately, so a missing key
  * stops the app before it starts listening. The order relative to body parsers does not matter. A router can mount
- * this middleware again with another client. Requests that enter the router then use that client, even after they
- * leave the router.
+ * this middleware again with another client. Every request that enters the router uses that client, even after it
+ * leaves the router.
  * Clients with the same key share one rate limit.
  *
  * @param options - Options for `new Sendo(options)`, or `{ client }` with your own client. By default, environment variables such
@@ -79,8 +79,8 @@ export function sendo(
 ): SendoMiddleware | SendoAccountsMiddleware {
   if ("accounts" in options) return sendoAccounts(options);
   const given = resolveClient(options);
-  // Core rejects `{ client: undefined }` as an unknown option. If the client is missing, the API key in the
-  // environment variables is therefore never used instead.
+  // Core rejects `{ client: undefined }` as an unknown option. It does not silently use the API key from the
+  // environment variables instead.
   const client: SendoClient = given ?? new Sendo(options as SendoOptions);
   const middleware: RequestHandler = (req, _res, next) => {
     req.sendo = client;

@@ -1,4 +1,4 @@
-/** Prints an error to stderr the way Express prints an unhandled error, unless `env` is `test`. */
+/** Prints an error to stderr as Express does, except when `env` is `test`. */
 export function printError(error: unknown, req: object): void {
   // In other frameworks, `req.app` might be missing or have another type.
   const { app } = req as { readonly app?: { get?(name: string): unknown } };

@@ -2,7 +2,8 @@ import { errorReply, checkOptionNames, type ErrorReplyOptions } from "@sendo/cor
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { sendReply } from "./send-reply.js";
 
-// Accepts requests from any kind of server: HTTP/1 or HTTP/2, with or without TLS. Logging and replying are the same for all servers.
+// Accepts requests from any kind of server: HTTP/1 or HTTP/2, with or without TLS. Errors are logged and
+// responses are sent in the same way for all servers.
 /* eslint-disable @typescript-eslint/no-explicit-any */
 type AnyRequest = FastifyRequest<any, any, any, any, any, any, any, any>;
 type AnyReply = FastifyReply<any, any, any, any, any, any, any, any>;

@@ -46,8 +46,8 @@ const register: FastifyPluginAsync<SendoGateOptions> = async (app: FastifyInstan
  *
  * Behind a proxy that terminates TLS, Fastify's `trustProxy` setting determines whether a request came over HTTPS.
  *
- * @param options - Options for core's `createGate`. Register the plugin once per API, in a separate scope, because each
- * registration counts requests separately.
+ * @param options - Options for core's `createGate`. Register the plugin only once per API, because each registration
+ * counts requests separately. Use a separate scope for the API.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` at startup, for invalid `keys` or limits.
  *

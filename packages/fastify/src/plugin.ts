@@ -21,18 +21,18 @@ export interface SendoFastifyClient {
 /** Options for {@link sendo}: either the options for `new Sendo(options)` or a client. */
 export type SendoFastifyOptions = ((SendoOptions & { client?: never }) | SendoFastifyClient) & {
   /**
-   * Name of this client in an app with several clients. For example, `eu` adds the client as `app.sendo.eu`. The name
-   * must not match the name of a client member. Declare its type in {@link SendoNamespaces}.
+   * Name of this client in an app with several clients. For example, `eu` adds the client as `app.sendo.eu`. `namespace`
+   * must not be the name of a client member. Declare its type in {@link SendoNamespaces}.
    *
-   * @defaultValue none, which makes this the default client, `app.sendo`
+   * @defaultValue none: this is the default client, `app.sendo`
    */
   namespace?: string | undefined;
 };
 
 const register: FastifyPluginAsync<SendoFastifyOptions> = async (app, options) => {
   const { namespace, ...own } = ownOptions(app, "client", options, ["client", "namespace"]);
-  // Core rejects `{ client: undefined }` as an unknown option. If the client is missing, the API key in the
-  // environment variables is therefore never used instead.
+  // Core rejects `{ client: undefined }` as an unknown option. It does not silently use the API key from the
+  // environment variables instead.
   const given = own as SendoOptions;
   const client: SendoClient = resolveClient(own) ?? new Sendo({ ...given, logger: given.logger ?? app.log });
   addAccount(app, namespace, client);
@@ -48,8 +48,8 @@ const register: FastifyPluginAsync<SendoFastifyOptions> = async (app, options) =
  * as `SENDO_API_KEY` are used, and `logger` is `app.log`. Set `namespace` to add another client.
  *
  * @throws A {@link SendoConfigError} at startup. The code is `config_api_key_missing` if there is no key. The code is
- * `config_setup_invalid` if the namespace is already taken in this scope or is a member of the client. Invalid options
- * cause other `config_` errors.
+ * `config_setup_invalid` if the namespace is already taken in this scope or is the name of a client member. Invalid
+ * options cause other `config_` errors.
  *
  * @example
  * ```ts

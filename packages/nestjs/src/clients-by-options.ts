@@ -54,7 +54,7 @@ function isIdle({ rateLimit: { inFlight, queued } }: Sendo): boolean {
   return inFlight === 0 && Object.values(queued).every((calls) => calls === 0);
 }
 
-// Only these options are plain data and are compared by value. Loggers and stores are compared by identity.
+// In these options, arrays and plain objects are compared by value. Loggers and stores are compared by identity.
 const DATA: ReadonlySet<string> = new Set(["ca", "timeoutMs", "retry", "rateLimit"]);
 
 /**

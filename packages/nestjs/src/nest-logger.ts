@@ -5,7 +5,7 @@ import type { SendoLogger } from "@sendo/core";
 /**
  * Creates a {@link SendoLogger} that writes to Nest's logger, for objects that you create yourself, such as
  * `new Sendo({ logger })`. `SendoModule` uses it by default. Each log line is one object that contains the line's fields. The
- * message is in `message`, and in `msg` for nestjs-pino.
+ * message is in `message`. For nestjs-pino, it is also in `msg`.
  *
  * @param context - Nest logger context, which labels each log line.
  *
@@ -37,8 +37,8 @@ function line(fields: Record<string, unknown>, message: string): object {
 }
 
 /**
- * Logs an error from the app's own code, including its stack. Nest logs errors from routes the same way. The error is passed as
- * two strings, which every Nest logger supports.
+ * Logs an error from the app's own code, including its stack. The error is passed as two strings, which every Nest
+ * logger supports. Nest itself logs route errors in this form.
  */
 export function logThrown(message: string, thrown: unknown): void {
   const logger = new Logger("Sendo");

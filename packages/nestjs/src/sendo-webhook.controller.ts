@@ -40,8 +40,8 @@ export function createWebhookController(
   registration: Registration,
   { path, decorators = [] }: SendoWebhookRoute,
 ): Type {
-  // Each webhook has a single URL, and Sendo documents no header that contains an API version. The route therefore ignores the
-  // app's default API version.
+  // Each webhook has a single URL. Sendo does not document a header that contains an API version. The route therefore ignores
+  // the app's default API version.
   @Controller({ path, version: VERSION_NEUTRAL })
   @applyDecorators(...decorators, hideFromSwagger)
   class SendoWebhookController {

@@ -38,7 +38,7 @@ export interface OnSendoEventOptions {
    *   within 63 minutes. Use it for a module loaded by `LazyModuleLoader`. Import the class statically, so that the decorator
    *   runs before the app starts.
    *
-   * @defaultValue none: the app does not start if no other handler exists
+   * @defaultValue none: if the event type has no other handler, the app does not start
    */
   whenNotProvided?: "ignore" | "retry" | undefined;
 }
@@ -57,7 +57,7 @@ export interface SendoEventDecorator<Type extends SendoEventType> {
  * response to a delivery is 200 once every handler has completed, including any promise or Observable that it returned.
  * If a handler fails, the response is 500. Sendo then delivers the event again, and all handlers run again. Handlers
  * must be idempotent per message id, because Sendo does not document whether a retry has the same `event.id`. Handlers run one
- * after another, in order of class and method name. A handler that fails does not prevent the other handlers from
+ * after another, sorted by class name and then by method name. A handler that fails does not prevent the other handlers from
  * running. Its error is logged with Nest's logger, including the stack. Guards, pipes and interceptors do not run for
  * handlers.
  *

@@ -30,7 +30,7 @@ export interface SendoDynamicModule extends DynamicModule {
  */
 export interface SendoWebhookRoute {
   /**
-   * The webhook's path, which must not be empty. The app's global prefix is added to it. API versioning does not apply, so
+   * The webhook's path, which must not be empty. Nest prepends the app's global prefix to this path. API versioning does not apply, so
    * the URL registered with Sendo stays valid.
    */
   path: string;
@@ -48,7 +48,7 @@ export type SendoWebhookOptions = Omit<WebhookReceiverOptions, "on">;
 
 /** Options that a factory can return at startup. The `path` of `webhooks` must be set outside the factory. */
 export type SendoLateOptions = SendoClientOptions & {
-  /** Tokens and other options for receiving deliveries. @defaultValue the defaults of {@link SendoWebhookOptions} */
+  /** Tokens and other options for receiving deliveries. @defaultValue the defaults in {@link SendoWebhookOptions} */
   webhooks?: SendoWebhookOptions | undefined;
 };
 

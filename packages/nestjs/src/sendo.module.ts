@@ -61,8 +61,7 @@ class SendoDefaultModule {}
  * app closes, all other shutdown hooks run first. The clients then wait until sends in flight have finished. They close
  * afterwards. To handle signals, call `app.enableShutdownHooks()`.
  *
- * A feature module that imports `SendoModule` without options gets the same default account, no matter which module configures
- * that account.
+ * A feature module that imports `SendoModule` without options gets the default account, no matter which module configures it.
  *
  * @example
  * ```ts
@@ -106,7 +105,7 @@ export class SendoModule {
    * factory function.
    *
    * If the factory depends on the request (through `REQUEST`, or any request-scoped or durable provider), each distinct set of
-   * options gets its own client. A tenant's messages therefore never use another tenant's key. Functions and objects such as
+   * options gets its own client. A tenant's messages are therefore never sent with another tenant's key. Functions and objects such as
    * stores are compared by identity. The app keeps the 1,000 most recently used clients and closes them on shutdown. The webhook
    * has one receiver for all requests, so its `tokens` must be set next to its `path`.
    *

@@ -1,5 +1,5 @@
 /**
- * Redis stores for state that several processes share: the rate limit, idempotency keys, handled events, budgets and
+ * Stores that let several processes share state in Redis: the rate limit, idempotency keys, handled events, budgets and
  * login codes.
  *
  * @packageDocumentation

@@ -4,7 +4,7 @@ import { checkPrefix, redisScript, scriptRunner, type RedisClient } from "./redi
 
 /** Options for {@link redisChallengeStore}. */
 export interface RedisChallengeOptions {
-  /** Prefix for the keys, which start with `<prefix>:challenge:`. @defaultValue `"sendo"` */
+  /** Prefix for the Redis keys, which start with `<prefix>:challenge:`. @defaultValue `"sendo"` */
   prefix?: string | undefined;
 }
 

@@ -8,7 +8,7 @@ import { createHash } from "node:crypto";
 export interface IoRedisClient {
   /** Runs a script by its digest. The script must already be loaded on the server. */
   evalsha(sha: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>;
-  /** Runs a script by its source, for a server that does not have the script. */
+  /** Runs a script from its source, for a server that has not loaded the script. */
   eval(script: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>;
 }
 
@@ -19,7 +19,7 @@ export interface IoRedisClient {
 export interface NodeRedisClient {
   /** Runs a script by its digest. The script must already be loaded on the server. */
   evalSha(sha: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
-  /** Runs a script by its source, for a server that does not have the script. */
+  /** Runs a script from its source, for a server that has not loaded the script. */
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
 }
 
@@ -109,7 +109,7 @@ function warnIfUnheard(client: ClientState): void {
 }
 
 // Before Redis 7, if a command in a script fails, the error message does not start with the error code. It starts with
-// the command's position in the script, and the code follows.
+// the command's position in the script, followed by the error code.
 const WORD = /^(?:ERR Error running script \(.*?\): (?:@user_script: ?\d+: )+-?)?([A-Z]{2,}) /;
 const FORBIDDEN_IN_SCRIPT = /^ERR .*?(?:The user executing the script can't|ACL failure in script)/;
 
@@ -121,7 +121,7 @@ function codeOf(error: unknown): string | undefined {
 
 /**
  * Adds a code to a Redis error, because Redis clients do not add one. Logs show only an error's name and code, because
- * the message can contain any data.
+ * the error's message can contain any data.
  */
 function withCode(error: unknown): unknown {
   const code = codeOf(error);
@@ -164,7 +164,7 @@ export function checkPrefix(of: string, prefix: string): string {
 }
 
 /**
- * @throws A {@link SendoConfigError} with code `config_option_invalid` if the value is set and is not a whole number of
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` if the value is set but is not a whole number of
  * milliseconds (1 or more).
  */
 export function checkTtl(of: string, ttlMs: number | undefined): number | undefined {

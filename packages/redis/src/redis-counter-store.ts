@@ -5,7 +5,7 @@ import { checkPrefix, redisScript, scriptRunner, type RedisClient } from "./redi
 
 /** Options for {@link redisCounterStore}. */
 export interface RedisCounterOptions {
-  /** Prefix for the keys, which start with `<prefix>:counter:`. @defaultValue `"sendo"` */
+  /** Prefix for the Redis keys, which start with `<prefix>:counter:`. @defaultValue `"sendo"` */
   prefix?: string | undefined;
 }
 

@@ -4,7 +4,7 @@ import { checkPrefix, checkTtl, redisScript, scriptRunner, type RedisClient } fr
 
 /** Options for {@link redisDedupeStore}. */
 export interface RedisDedupeOptions {
-  /** Prefix for the keys, which start with `<prefix>:dedupe:`. @defaultValue `"sendo"` */
+  /** Prefix for the Redis keys, which start with `<prefix>:dedupe:`. @defaultValue `"sendo"` */
   prefix?: string | undefined;
   /**
    * How long a handled event is stored, in milliseconds (1 or more). Sendo makes its last retry 63 minutes after its
@@ -15,7 +15,7 @@ export interface RedisDedupeOptions {
   ttlMs?: number | undefined;
 }
 
-// Stored owners begin with "by:", because an owner could be named "done".
+// An owner could be named "done", so each stored owner has the prefix "by:".
 const CLAIM = redisScript(`
 local held = redis.call('GET', KEYS[1])
 if held == 'done' then return 'done' end

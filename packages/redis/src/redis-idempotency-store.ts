@@ -5,7 +5,7 @@ import { checkPrefix, checkTtl, redisScript, scriptRunner, type RedisClient } fr
 /** Options for {@link redisIdempotencyStore}. */
 export interface RedisIdempotencyOptions {
   /**
-   * Prefix for the keys, which start with `<prefix>:idempotency:`. Apps that share a Redis server need different prefixes.
+   * Prefix for the Redis keys, which start with `<prefix>:idempotency:`. Apps that share a Redis server need different prefixes.
    *
    * @defaultValue `"sendo"`
    */
@@ -26,7 +26,7 @@ local function keep(lease_ms)
   if redis.call('PTTL', KEYS[1]) < tonumber(lease_ms) then redis.call('PEXPIRE', KEYS[1], lease_ms) end
 end`;
 
-// Each key holds one Redis hash. A claim ends when its key expires. A dispatch mark contains its own lease, because the mark
+// The value of each key is a Redis hash. A claim ends when its key expires. A dispatch mark contains its own lease, because the mark
 // outlives its owner. Redis clients can retry a command if the connection breaks before the response arrives. A repeated
 // claim by the same owner returns the same result.
 const CLAIM = redisScript(`${KEEP}
@@ -83,7 +83,7 @@ return redis.call('DEL', KEYS[1])`);
 /**
  * Creates an idempotency store that all processes share. If a job runs again, in the same process or another one, its
  * message is not sent again. The store is only as durable as your Redis server. With `appendonly yes`,
- * `appendfsync always` and `maxmemory-policy noeviction`, a restart loses nothing. With any other
+ * `appendfsync always` and `maxmemory-policy noeviction`, Redis loses no data when it restarts. With any other
  * settings, Redis can lose data, and a job that runs again afterwards would send its message again.
  *
  * @param client - The app's own ioredis or node-redis client.

@@ -6,7 +6,7 @@ import { checkPrefix, scriptRunner, type RedisClient } from "./redis-client.js";
 
 /** Options for {@link redisRateLimitStore}. */
 export interface RedisRateLimitOptions {
-  /** Prefix for the keys, which start with `<prefix>:rate:{<digest of the account>}:`. @defaultValue `"sendo"` */
+  /** Prefix for the Redis keys, which start with `<prefix>:rate:{<digest of the account>}:`. @defaultValue `"sendo"` */
   prefix?: string | undefined;
 }
 

@@ -12,7 +12,7 @@ export interface Operation {
   readonly id: string;
   readonly tag: "Messages" | "Brands" | "Campaigns" | "Numbers" | "Webhooks";
   readonly summary: string;
-  /** Page of Sendo's documentation, below `api-reference/`. */
+  /** The page in Sendo's documentation, under `api-reference/`. */
   readonly page: string;
   /** Request body, or query of a GET, with the name of its type. */
   readonly request?: { readonly schema: () => z.ZodMiniType; readonly name: string };

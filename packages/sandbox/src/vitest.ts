@@ -1,5 +1,5 @@
 /**
- * A tenant of the shared sandbox for each Vitest test.
+ * A tenant in the shared sandbox for each Vitest test.
  *
  * @packageDocumentation
  */

@@ -40,7 +40,7 @@ export class Codes {
   }
 }
 
-/** Removes spaces and dashes from a typed code and converts full-width digits. */
+/** Removes spaces and dashes from a code entered by the user, and converts full-width digits to ASCII digits. */
 export function typedCode(typed: string): string {
   return typed.normalize("NFKC").replace(/[\s\p{Cf}\p{Pd}]/gu, "");
 }

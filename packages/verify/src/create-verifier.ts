@@ -95,7 +95,7 @@ async function check(options: CheckedOptions, codes: Codes, input: CheckInput): 
   if (!isRight) return old.length > 0 ? { status: "expired" } : { status: "wrong", attemptsLeft: attempt.attemptsLeft };
   // If several calls with the correct code run concurrently, only one gets past this step.
   if (!(await challenges.approve(key, { id: attempt.id, owner: randomUUID() }))) return { status: "not-found" };
-  // If this call fails, the breaker counts one unverified code too many. The code is correct, so it is approved anyway.
+  // If this call fails, the breaker counts one unverified code too many. The code is approved anyway, because it is correct.
   await options.breaker?.verified(to, attempt.id).catch(() => {});
   return { status: "approved" };
 }
@@ -103,7 +103,8 @@ async function check(options: CheckedOptions, codes: Codes, input: CheckInput): 
 type Sending = Extract<ChallengeOpening, { id: string }>;
 
 /**
- * Records an outcome. If the store fails, the outcome counts as unknown, so the next `start` sends the same code again.
+ * Records an outcome. If the store fails, the outcome counts as unknown, so the next `start` call sends the same code
+ * again.
  */
 async function recordSend(
   { store }: CheckedOptions,

@@ -1,8 +1,8 @@
 import { isIP, isIPv6 } from "node:net";
 
 /**
- * Returns an IPv4 address unchanged, and the first 64 bits of an IPv6 address. Providers assign at least one /64
- * network to each customer. Returns `undefined` if the string is not an address.
+ * Returns an IPv4 address unchanged, and the first 64 bits of an IPv6 address. Internet providers assign at
+ * least one /64 network to each customer. Returns `undefined` if the string is not an address.
  */
 export function ipNetwork(address: string): string | undefined {
   const ip = address.replace(/%.*$/, "").toLowerCase();

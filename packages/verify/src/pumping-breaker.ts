@@ -17,8 +17,8 @@ export interface PumpingBreakerOptions {
    */
   readonly startsPerVerified?: number | undefined;
   /**
-   * Length of the counting period in milliseconds (1000 or more). An open breaker closes no later than at the end
-   * of the period.
+   * Length of the counting period in milliseconds (1000 or more). An open breaker closes by the end of the
+   * period.
    *
    * @defaultValue `3_600_000`, one hour
    */
@@ -33,8 +33,8 @@ export interface PumpingBreakerOptions {
  */
 export interface PumpingBreaker {
   /**
-   * Guard that rejects every message to a prefix while the breaker is open, with the reason `pumping_suspected`. Pass
-   * this guard to `createGuard` in `rules` to stop other messages to the prefix too.
+   * Guard that rejects every message to a prefix while the breaker is open, with the reason `pumping_suspected`. To
+   * reject other messages to the prefix too, add this guard to the `rules` of `createGuard`.
    */
   readonly guard: SendoGuard;
   /** Counts a code before it is sent. The verifier calls this method. */

@@ -29,7 +29,7 @@ export interface CodeMessageToSend extends Required<Pick<SendInput, "to" | "body
 /**
  * Sends or enqueues a code.
  *
- * @returns `accepted` if Sendo accepted the message. `unknown` if the message may have been sent or might still be sent.
+ * @returns `accepted` if Sendo accepted the message. `unknown` if the message may already have been sent or may be sent later.
  * @throws A {@link SendoError} with the outcome `not-sent` or `rejected`, or any error from the outbox.
  */
 export async function sendCode(

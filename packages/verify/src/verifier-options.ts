@@ -68,7 +68,7 @@ export interface VerifierOptions {
    * Domain of the login page, such as `example.com`. With a domain, the message ends with a line such as
    * `@example.com #123456`. Browsers and phones then autofill the code only on this domain.
    *
-   * @defaultValue none, so this line is not added
+   * @defaultValue none, so the message does not end with such a line
    */
   readonly domain?: string | undefined;
   /**

@@ -72,8 +72,8 @@ export interface Verifier {
    * Sends or enqueues a code, with `priority: "high"`. If the outcome of the last send is unknown, `start` sends the
    * same code again. Otherwise, a new code replaces the live code. The outcome of an enqueued code is always unknown.
    *
-   * @throws A {@link SendoValidationError} with code `invalid_input` if `to` is not in E.164 format, or another input
-   * is invalid.
+   * @throws A {@link SendoValidationError} with code `invalid_input` if `to` is not in E.164 format, or if any other
+   * input is invalid.
    *
    * @throws A {@link SendoConfigError} with code `config_option_invalid` if the `message` option returned a body that
    * does not contain the code or has more than `maxSegments` segments. No code was sent.

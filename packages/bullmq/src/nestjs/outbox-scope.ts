@@ -5,7 +5,7 @@ import { MODULE_OPTIONS_TOKEN } from "./sendo-outbox.module-definition.js";
 
 type Wrapper = NonNullable<ReturnType<NonNullable<ReturnType<ModulesContainer["get"]>>["getProviderByKey"]>>;
 
-/** The names that identify an outbox in an error. */
+/** The names that identify an outbox in an error message. */
 export interface OutboxNames {
   readonly outbox: string;
   readonly account: string;

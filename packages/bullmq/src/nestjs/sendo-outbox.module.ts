@@ -27,8 +27,8 @@ class RunningOutbox implements OnApplicationBootstrap {
     private readonly options: SendoOutboxLateOptions,
     shutdown: SendoShutdown,
   ) {
-    // The outbox closes late in the shutdown, because jobs in other queues can still enqueue messages. It closes before the clients,
-    // because messages in flight need them.
+    // The outbox closes late during shutdown, because jobs in other queues can enqueue messages until then. It closes before
+    // the clients, because messages in flight need them.
     shutdown.add("beforeClients", () => outbox.close());
   }
 
@@ -79,8 +79,8 @@ export class SendoOutboxModule {
   /**
    * Registers an outbox whose options come from other providers.
    *
-   * @throws The same {@link SendoConfigError} as {@link SendoOutboxModule.forRoot}. It is also thrown when the app starts if the factory
-   * depends on the request (through `REQUEST`, or any request-scoped or durable provider).
+   * @throws The same {@link SendoConfigError} as {@link SendoOutboxModule.forRoot}. It is also thrown at startup if the
+   * factory depends on the request. Such a dependency is `REQUEST`, or any request-scoped or durable provider.
    *
    * @example
    * ```ts
@@ -118,7 +118,7 @@ function register(
           open(options, ofAccount, account),
         inject: [
           MODULE_OPTIONS_TOKEN,
-          // The outbox's scope must not depend on an account that the outbox does not use.
+          // An outbox with its own client must not inherit the scope of an account.
           ...(client === undefined ? [{ token: getSendoToken(account), optional: true }] : []),
         ],
       },

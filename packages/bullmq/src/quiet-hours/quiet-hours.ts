@@ -25,8 +25,8 @@ export interface QuietMinutes {
 
 const [MINUTE_MS, DAY_MS] = [60_000, 86_400_000];
 /**
- * Within this period, each zone leaves its quiet hours at least once. If no instant within this period is
- * outside quiet hours in every zone, no later instant is either.
+ * Within this period, each zone leaves its quiet hours at least once. If every instant within this period
+ * is in some zone's quiet hours, so is every later instant.
  */
 const HORIZON_MS = 8 * DAY_MS;
 

@@ -5,7 +5,11 @@ import type { SendoClient } from "@sendo/core";
  */
 export type NumberSource = "sent" | "received" | "webhook";
 
-/** Collects the account's numbers from the first `window` messages in a campaign's message list and from the campaign's webhooks. */
+/**
+ * Collects the account's numbers from a campaign's message list and from the campaign's webhooks.
+ *
+ * @param window - Maximum number of messages to read from the list.
+ */
 export async function numbersOf(
   sendo: SendoClient,
   campaign: string,

@@ -10,8 +10,8 @@ const ADDRESS = "SENDO_BASE_URL";
 /**
  * Reads the variables that begin with `SENDO_` from a `.env` file. Variables that are already set are not changed.
  *
- * @param named - File specified with `--env-file`. `undefined` means `.env` in the current folder, which does not
- * have to exist.
+ * @param named - File specified with `--env-file`. `undefined` means an optional `.env` in the current
+ * folder.
  * @param hasKeyCommand - Whether the API key comes from a command.
  * @returns The path of the file, or `undefined` if no file was read.
  * @throws A {@link CliError} with code `cli_env_file` if the named file cannot be read.

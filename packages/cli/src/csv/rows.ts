@@ -82,7 +82,7 @@ export async function writeOutcomes(
       yield { ...row, sendo_outcome: outcome, sendo_reference: reference, sendo_id: id, sendo_error: error };
     }
   };
-  // The output is written to a temporary file first, so that a crash does not leave an incomplete output.
+  // The output is written to a temporary file first, so that a crash does not leave an incomplete file.
   const partial = `${output}.partial`;
   await pipeline(outcomes, stringify({ header: true }), createWriteStream(partial, { mode: 0o600 }));
   renameSync(partial, output);

@@ -9,7 +9,7 @@ export interface Check {
   readonly advice?: string;
 }
 
-/** Returns one function for each state. Each function creates a result for this check with that state. */
+/** Returns the functions that create this check's results, one for each state. */
 export function checksOf(check: string): Readonly<Record<Check["state"], (finding: string, advice?: string) => Check>> {
   const make =
     (state: Check["state"]) =>

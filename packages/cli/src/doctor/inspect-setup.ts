@@ -63,7 +63,7 @@ function* environmentChecks({ envFile }: Context, isLocal: boolean): Generator<C
   }
 }
 
-/** Whether the client uses the proxy from the environment. */
+/** Whether the client uses the proxy from the environment variables. */
 export function usesProxy(): boolean {
   const env = environment();
   return env["NODE_USE_ENV_PROXY"] === "1" || /--use-env-proxy\b/.test(env["NODE_OPTIONS"] ?? "");

@@ -31,7 +31,7 @@ export const EXIT = Object.fromEntries(EXIT_CODES.map(({ name, code }) => [name,
   Record<ExitName, number>
 >;
 
-/** Exit code for a write's outcome. */
+/** Exit code for each outcome of a write. */
 export const EXIT_OF_OUTCOME: Readonly<Record<Outcome, number>> = {
   accepted: EXIT.done,
   rejected: EXIT.rejected,

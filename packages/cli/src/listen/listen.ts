@@ -27,7 +27,7 @@ export interface ListenParts {
 /** Result of `listen`. */
 export interface ListenReport {
   readonly posted: number;
-  /** Events that were not posted because the app was not available when the command ended. */
+  /** Number of events that could not be posted, because the app was not available. */
   readonly waiting: number;
 }
 
@@ -104,7 +104,7 @@ function pageReader(sendo: Sendo, campaign: string, pace: Pace, signal: AbortSig
   };
 }
 
-/** Reports once when a service becomes unavailable, and once when it is available again. */
+/** Reports once when a service becomes unavailable, and once when it becomes available again. */
 class Trouble {
   #failures = 0;
 

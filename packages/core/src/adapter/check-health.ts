@@ -9,7 +9,8 @@ import { rateLimitHealth, type HealthLimits, type RateLimitHealth } from "./rate
 export interface HealthOptions extends HealthLimits {
   /**
    * Makes one read request to the Sendo API in every check, to test whether the API is reachable and accepts the key. The
-   * request is never retried. It counts toward the rate limit. Do not set `ping` if the check runs as often as every second.
+   * request is never retried. It counts toward the rate limit. Do not set `ping` if the check runs frequently, for
+   * example every second.
    *
    * @defaultValue `false`: no request is made
    */

@@ -11,8 +11,8 @@ export interface HealthLimits {
    */
   maxQueued?: number | undefined;
   /**
-   * Maximum remaining time until sending resumes after a 429, in milliseconds (a whole number, 0 or more). If more
-   * time than this remains, the client is considered unhealthy.
+   * Maximum remaining time until sending resumes after a 429, in milliseconds (a whole number, 0 or more). If the
+   * remaining time is longer, the client is considered unhealthy.
    *
    * @defaultValue `5_000`: after a 429, the limiter normally blocks sending for only one second
    */

@@ -119,14 +119,14 @@ export interface Campaign {
       }
     | null
     | undefined;
-  /** Carrier limits, or `null` before approval. Sendo's documentation of these limits is truncated. */
+  /** Carrier limits, or `null` before approval. Sendo's documentation of these limits is incomplete. */
   limits?:
     | {
-        /** Maximum number of SMS messages per minute to AT&T. This meaning is inferred from the field's name. */
+        /** Maximum number of SMS messages per minute to AT&T numbers. This meaning is inferred from the field's name. */
         smsTpmAtt?: number | null | undefined;
-        /** Maximum number of MMS messages per minute to AT&T. This meaning is inferred from the field's name. */
+        /** Maximum number of MMS messages per minute to AT&T numbers. This meaning is inferred from the field's name. */
         mmsTpmAtt?: number | null | undefined;
-        /** Maximum number of messages per day to T-Mobile. This meaning is inferred from the field's name. */
+        /** Maximum number of messages per day to T-Mobile numbers. This meaning is inferred from the field's name. */
         dailyTmoCap?: number | null | undefined;
         /** Other fields, as Sendo sent them. */
         [field: string]: unknown;
@@ -137,7 +137,7 @@ export interface Campaign {
   [field: string]: unknown;
 }
 
-/** Fields of a new campaign, which Sendo then reviews. */
+/** Fields of a campaign to submit for review. */
 export interface CreateCampaignRequest {
   /** Display name. */
   displayName: string;

@@ -22,7 +22,7 @@ export interface SendMessageRequest {
    */
   mediaUrls?: readonly string[] | undefined;
   /**
-   * Your own key-value pairs, returned with the message and its events. At most 50 keys of 1 to 40 characters, with values of at
+   * Your own key-value pairs, included in the message and its events. At most 50 keys of 1 to 40 characters, with values of at
    * most 500 characters.
    */
   metadata?: Readonly<Record<string, string>> | undefined;
@@ -72,8 +72,8 @@ export const sendMessageRequestSchema = lazy(() =>
   inputSchema({
     campaign: idSchema("campaign"),
     to: phoneSchema(),
-    // Sendo does not document whether it counts characters or bytes. A string's `length` is never less than its number
-    // of characters, but it can be greater.
+    // Sendo does not document whether it counts characters or bytes. A string's `length` is at least its number of
+    // characters.
     body: z.string("must be a string").check(z.maxLength(1500, "must be at most 1500 characters long")),
     from: z.optional(phoneSchema()),
     mediaUrls: z.optional(

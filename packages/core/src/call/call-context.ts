@@ -37,7 +37,7 @@ export interface CallToRun<T> {
   readonly settings: CallSettings;
   /** Everything that can cancel the call. The code that creates this object must dispose of it. */
   readonly cancellation: Cancellation;
-  /** Set if the tracing channel has a subscriber. */
+  /** `undefined` if the tracing channel has no subscriber. */
   readonly trace: SendoCallTrace | undefined;
 }
 

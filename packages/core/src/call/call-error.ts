@@ -3,7 +3,7 @@ import { createError } from "../errors/create-error.js";
 import type { AnySendoError } from "../errors/errors.js";
 import { redactText } from "../errors/redact.js";
 
-/** What a call's error needs besides the verdict. */
+/** Details for a call's error, in addition to the verdict. */
 export interface CallErrorContext {
   readonly attempts: number;
   readonly reference?: string | undefined;

@@ -26,7 +26,7 @@ export function runCall<T>(call: CallToRun<T>, beforeDispatch?: BeforeDispatch):
   return new Call(call, beforeDispatch).run();
 }
 
-// A read is not retried if a `Retry-After` header asks for a wait of at least this length. The error's `retryAt` says
+// A read is not retried if a `Retry-After` header asks for this delay or a longer one. The error's `retryAt` says
 // when to retry.
 const LONGEST_RETRY_AFTER_MS = 60_000;
 
@@ -100,8 +100,8 @@ class Call<T> {
 
   /**
    * Makes one attempt, from waiting in the queue to receiving the response. The limiter always receives the result of
-   * each attempt that it admitted. Steps that complete synchronously are not awaited. If neither the limiter nor a
-   * connection causes a wait, the request can therefore be dispatched in the same tick as the call.
+   * each attempt that it admitted. Steps that complete synchronously are not awaited. If a
+   * slot and a connection are available, the request can therefore be dispatched in the same tick as the call.
    */
   async #attempt(): Promise<AttemptEnd> {
     const key = this.#requestKey();
@@ -136,7 +136,8 @@ class Call<T> {
           )
       : undefined;
     if (beforeDispatch === undefined) this.#cancellation.isCommitted = true;
-    // This is checked in the tick in which the request starts, so that the call cannot be canceled in between.
+    // This is checked in the tick in which the request starts, so that the call cannot be canceled between the check and
+    // the request.
     const { reason } = this.#cancellation;
     const startedMs = this.#parts.clock.now();
     const end =

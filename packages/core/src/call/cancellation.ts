@@ -86,8 +86,8 @@ export class Cancellation {
   }
 
   /**
-   * Whether the call is waiting for the response to a dispatched request. Only in this state does a timer that fires
-   * late wait for pending I/O. In any other state, pending I/O could complete a handshake, and the request would be
+   * Whether the call is waiting for the response to a dispatched request. A timer that fires late waits for pending
+   * I/O only in this state. In any other state, pending I/O could complete a handshake, and the request would be
    * sent after its deadline.
    */
   get isDispatched(): boolean {

@@ -132,8 +132,8 @@ function classifySuccess<T>(
   }
   const data = body === undefined ? undefined : extractSafely(extract, body);
   if (data !== undefined) return { outcome: write ? "accepted" : undefined, data, retryable: false };
-  // The response has a success status, but its body is truncated or corrupt. A read can be retried, but a write's
-  // message may already have been sent.
+  // The response has a success status, but its body is truncated or corrupt. A read can be retried, but after a
+  // write, the message may already have been sent.
   if (write) return { outcome: "unknown", code: "unreadable_response", retryable: false, detail };
   return { outcome: undefined, code: "unreadable_response", retry: "reads", retryable: true, detail };
 }

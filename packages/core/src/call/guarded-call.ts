@@ -87,7 +87,10 @@ class GuardedCall<T> {
     throw this.#error("guard_failed", undefined, new TypeError("not a verdict"));
   }
 
-  /** A guard that decides too late may already have counted the message, so `settle` is called with `not-sent`. */
+  /**
+   * A guard that decides after the call has stopped waiting may already have counted the message, so `settle` is called
+   * with `not-sent`.
+   */
   #abandon(checking: Promise<unknown>): void {
     void checking.then(
       (verdict) => (isAllowed(verdict) ? this.#settleQuietly(verdict, "not-sent") : undefined),
@@ -147,8 +150,8 @@ function reasonOf(reason: unknown): string {
 }
 
 /**
- * Whether a write could send a message. This includes every write under the `message` path, in any spelling that a
- * server might accept. Otherwise, a path passed to `request()` could bypass the guard.
+ * Whether a write could send a message. This includes every write under the `message` path, with the path in any
+ * spelling that a server might accept. Otherwise, a path passed to `request()` could bypass the guard.
  */
 function sendsMessage({ kind, path }: Operation<unknown>): boolean {
   return kind === "write" && (path === "/v1/message/send" || /\/messages?(?![a-z])/i.test(decoded(path)));

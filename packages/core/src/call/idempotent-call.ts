@@ -18,8 +18,8 @@ export const LEASE_MS = 30_000;
 export const REMEMBER_MS = 30 * 24 * 3_600_000;
 export const STORE_TIMEOUT_MS = 5_000;
 /**
- * Maximum time that a dispatch mark waits for the previous mark. The client can therefore write 20 marks per second
- * (an account's message limit), even if the store's round trip is long.
+ * Maximum time that a dispatch mark waits for the previous mark. The client can therefore write 20 marks per second,
+ * even if the store's round trip is long. An account's limit is 20 requests per second.
  */
 export const MARK_TURN_MS = 50;
 

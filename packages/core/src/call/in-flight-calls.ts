@@ -32,7 +32,7 @@ export class InFlightCalls {
       cancellation.dispose();
       if (this.#cancellations.length === 0) this.#draining?.end();
     };
-    // A single promise chain is used, because async stack traces cannot follow a branch back to the caller's line.
+    // A single promise chain is used. With a branched chain, async stack traces would not include the caller's line.
     return running.then(
       (result) => {
         end();

@@ -54,5 +54,5 @@ export interface FoundMessage {
   readonly cause?: unknown;
 }
 
-/** Makes an API call that a resource describes. If `describe` throws an error, the call rejects with that error. */
+/** Makes the API call that `describe` specifies. If `describe` throws an error, the call rejects with that error. */
 export type Caller = <T>(describe: () => Operation<T>, options?: CallOptions) => SendoPromise<T>;

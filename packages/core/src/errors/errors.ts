@@ -39,8 +39,8 @@ export interface SendoErrorInit {
  * Base class for every error that this library throws. Use {@link isSendoError} to recognize such an error. Unlike
  * `instanceof`, it also works if a package's ESM and CommonJS copies are loaded in the same process.
  *
- * The class has no field named `status`, `statusCode` or `headers`, because Express and Fastify would copy them into the response
- * to your own client.
+ * The class has no field named `status`, `statusCode` or `headers`. Express and Fastify would copy such fields from an
+ * error into your app's response.
  *
  * @example
  * ```ts
@@ -53,7 +53,7 @@ export interface SendoErrorInit {
  * ```
  */
 export abstract class SendoError extends Error {
-  /** Identifies the failure. Unlike the message, it is stable across versions. */
+  /** Identifies the failure. Unlike `message`, the code is stable across versions. */
   readonly code: SendoErrorCode | (string & {});
   /** Outcome of the write. `undefined` for reads, configuration errors and webhook errors, because they cannot send anything. */
   declare readonly outcome: Outcome | undefined;
@@ -193,8 +193,8 @@ export class SendoServerError extends SendoApiError {
 }
 
 /**
- * The connection failed. With `connection_failed` and `certificate_untrusted`, nothing was sent. With `connection_lost`, the
- * request may have been sent, so a write's outcome is `unknown`.
+ * The connection failed. If the code is `connection_failed` or `certificate_untrusted`, nothing was sent. If it is
+ * `connection_lost`, the request may have been sent, so a write's outcome is `unknown`.
  */
 export class SendoConnectionError extends SendoError {
   declare readonly code: "connection_failed" | "connection_lost" | "certificate_untrusted";
@@ -215,16 +215,16 @@ export class SendoQueueFullError extends SendoError {
   declare readonly code: "queue_full";
 }
 /**
- * The idempotency key prevented the send. With `idempotency_in_progress`, `idempotency_key_reused` and
- * `idempotency_store_failed`, this call sent nothing. With `idempotency_unresolved`, an earlier call may have sent the message,
- * and its outcome is still `unknown`.
+ * The idempotency key prevented the send. If the code is `idempotency_in_progress`, `idempotency_key_reused` or
+ * `idempotency_store_failed`, this call sent nothing. If it is `idempotency_unresolved`, an earlier call may have sent
+ * the message, and its outcome is still `unknown`.
  */
 export class SendoIdempotencyError extends SendoError {
   declare readonly code: Extract<SendoErrorCode, `idempotency_${string}`>;
 }
 /**
- * The client's `guard` did not allow the message, so nothing was sent. With `guard_rejected`, `reason` names the rule.
- * With `guard_failed`, the guard could not decide whether to allow the message.
+ * The client's `guard` did not allow the message, so nothing was sent. If the code is `guard_rejected`, `reason` names
+ * the rule. If it is `guard_failed`, the guard could not decide whether to allow the message.
  */
 export class SendoGuardError extends SendoError {
   declare readonly code: "guard_rejected" | "guard_failed";
@@ -319,8 +319,8 @@ export function isSendoError(value: unknown): value is AnySendoError {
 }
 
 /**
- * Returns `true` for an error after which a write's outcome is unknown. Never retry such a call. Look up the error's `reference`
- * instead.
+ * Returns `true` for an error that leaves a write's outcome unknown. Never retry the call. Look up the error's
+ * `reference` instead.
  *
  * @example
  * ```ts

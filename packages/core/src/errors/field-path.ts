@@ -21,7 +21,7 @@ export function answerPath(path: readonly PropertyKey[]): string {
   return inputPath(metadata === -1 ? path : path.slice(0, metadata + 1));
 }
 
-/** The distinct paths in a list of issues, at most 10, for a log line. */
+/** Up to 10 distinct paths from a list of issues, for a log line. */
 export function answerPaths(issues: readonly { readonly path: readonly PropertyKey[] }[]): readonly string[] {
   return [...new Set(issues.map(({ path }) => answerPath(path)))].slice(0, 10);
 }

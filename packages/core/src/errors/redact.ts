@@ -5,7 +5,7 @@ const PLACEHOLDER = "[redacted]";
 
 /** A secret string that is masked when printed, logged or serialized. */
 export interface SecretText {
-  /** Returns the string itself. Call it where the secret is used, not where it is stored. */
+  /** Returns the secret string. Call it where the secret is used, not where it is stored. */
   reveal(): string;
   /** Returns a placeholder. */
   toString(): string;
@@ -30,7 +30,7 @@ export class Secret implements SecretText {
     this.#value = value;
   }
 
-  /** Returns the string itself. Call it where the secret is used, not where it is stored. */
+  /** Returns the secret string. Call it where the secret is used, not where it is stored. */
   reveal(): string {
     return this.#value;
   }

@@ -4,8 +4,8 @@ import { apiError } from "./api-error.js";
 
 /**
  * Converts an error from a framework or a route to Sendo's documented format. The status is the error's own `statusCode` or
- * `status` if it is between 400 and 599. Otherwise, the status is 500. The message is the status name. It contains nothing
- * from the error, because parsers quote the body that they could not read.
+ * `status` if it is between 400 and 599. Otherwise, the status is 500. The error message is the status name. It contains
+ * nothing from the error, because parsers quote the body that they could not parse.
  *
  * @param error - Any thrown value. Log it separately.
  *

@@ -9,8 +9,8 @@ import { createWindow, WINDOW_MS, WINDOW_RULES, type Moment, type RateWindow, ty
 /** Gate options. */
 export interface GateOptions {
   /**
-   * The API keys. If you pass a list, each key is a separate account, named after the key's digest. Alternatively, a
-   * function maps each key to an account, so that several keys can share one limit.
+   * The API keys. If you pass a list, each key is a separate account, named after the key's digest. If several keys
+   * should share one limit, pass a function that maps each key to an account.
    */
   keys: readonly string[] | KeyLookup;
   /**
@@ -49,7 +49,7 @@ export interface GateOptions {
    */
   countRejected?: boolean | undefined;
   /**
-   * The clock. `now()` should return fractions of a millisecond.
+   * The clock. The value of `now()` should include fractions of a millisecond.
    *
    * @defaultValue the system clock
    */
@@ -91,7 +91,7 @@ export interface GateUsage {
   readonly resetAtMs: number;
 }
 
-/** Authenticates and limits requests to a Sendo-compatible API. {@link createGate} creates one. */
+/** Authenticates and limits requests to a Sendo-compatible API. To create a gate, call {@link createGate}. */
 export interface Gate {
   /**
    * Decides whether to admit one request, and counts it. It is synchronous, so requests are counted in the order in which they
@@ -129,14 +129,14 @@ interface AccountState {
 }
 
 /**
- * Creates a gate, which implements the part of Sendo's API contract that is the same for every endpoint. It requires HTTPS
- * and an API key as a Bearer token (401 if missing, 403 if wrong). It limits each account's requests per second, adds the
- * three `X-RateLimit` headers to every response, and returns errors as `{ "error": string }`. The gate makes no network
- * requests and sets no timers.
+ * Creates a gate, which implements the part of Sendo's API contract that is the same for every endpoint. It requires HTTPS,
+ * and an API key as a Bearer token (401 if the key is missing, 403 if it is wrong). It limits each account's requests per
+ * second, adds the three `X-RateLimit` headers to every response, and returns errors as `{ "error": string }`. The gate
+ * makes no network requests and sets no timers.
  *
- * It stores at most 10,000 accounts, and removes accounts that have made no request for a second. While the maximum is
- * reached, requests from other accounts get a 503. If the gate admitted such a request without counting it, or evicted an
- * active account, it could not enforce the limit.
+ * It stores at most 10,000 accounts, and removes accounts that have made no request for a second. Once that many
+ * accounts are stored, requests from other accounts are rejected with 503. If the gate admitted such a request without
+ * counting it, or evicted an active account, it could not enforce the limit.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` for an invalid or unknown option.
  *
@@ -188,7 +188,7 @@ export function createGate(options: GateOptions): Gate {
         reply: apiError(httpStatus, message, { ...unknownKeyHeaders(at), ...extra }),
       });
 
-      // This check comes before the key check, so that plain HTTP reveals nothing about the key.
+      // This check comes before the key check, so that a response over plain HTTP reveals nothing about the key.
       if (!secure) return reject(400, PLAIN_HTTP_MESSAGE);
       const bearer = readBearer(headers.authorization);
       if (bearer === "missing") return reject(401, MISSING_KEY_MESSAGE, { "www-authenticate": "Bearer" });
@@ -229,7 +229,7 @@ function createAccounts(rule: WindowRule, countRejected: boolean) {
   // The first account is the least recently seen one, because `touch` moves an account to the end.
   const states = new Map<string, AccountState>();
   return {
-    /** Returns the account's window, or `undefined` if there are too many busy accounts. */
+    /** Returns the account's window, or `undefined` if too many accounts are active. */
     touch(account: string, nowMs: number): RateWindow | undefined {
       let state = states.get(account);
       if (state !== undefined) states.delete(account);
@@ -245,8 +245,8 @@ function createAccounts(rule: WindowRule, countRejected: boolean) {
 }
 
 // Once an account has made no requests for a whole window, its count is zero, so deleting the account changes nothing. Each
-// request adds at most one account and deletes up to two. Idle accounts are therefore removed gradually, and no request has
-// to delete many.
+// request adds at most one account and deletes up to two. Idle accounts are therefore removed gradually, so no
+// single request has to delete many of them.
 function dropIdle(states: Map<string, AccountState>, nowMs: number): void {
   let left = 2;
   for (const [account, state] of states) {

@@ -2,12 +2,12 @@
  * Rule for counting requests. Sendo documents 20 requests per second but not how it counts them, so you can choose one
  * of the common rules.
  *
- * - `calendar-second`: allows as many requests as the limit in each second of the wall clock
- * - `first-request`: a request opens a one-second window. After it has ended, the next request opens a new window.
- * - `sliding-log`: allows as many requests as the limit in any one-second period. This is the strictest rule: a client
- *   that complies with it also complies with the other three.
- * - `token-bucket`: a bucket's capacity in tokens is the limit, and an empty bucket refills evenly in one second.
- *   Each request takes one token.
+ * - `calendar-second`: the limit applies to each second of the wall clock.
+ * - `first-request`: a request opens a one-second window. After the window has ended, the next request opens a new one.
+ * - `sliding-log`: the limit applies to every one-second period. This is the strictest rule: a client that complies with it
+ *   also complies with the other three.
+ * - `token-bucket`: the limit is a bucket's capacity in tokens. Each request takes one token. An empty bucket refills evenly
+ *   over one second.
  */
 export type WindowRule = "calendar-second" | "first-request" | "sliding-log" | "token-bucket";
 
@@ -136,8 +136,8 @@ function slidingLog(countRejected: boolean): RateWindow {
   };
 }
 
-// Fractions of a token do not add up exactly, so a shortfall of a billionth is tolerated. A full token is subtracted anyway, so
-// repeated shortfalls cannot add up to an extra request.
+// Fractional tokens do not add up exactly, so a shortfall of a billionth of a token is tolerated. A full token is subtracted
+// anyway, so repeated shortfalls cannot add up to an extra request.
 const TOLERANCE = 1e-9;
 
 function tokenBucket(countRejected: boolean): RateWindow {

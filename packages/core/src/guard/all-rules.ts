@@ -17,7 +17,7 @@ export async function checkRules(
   try {
     for (const rule of rules) {
       const verdict: GuardVerdict = await rule.check(message, context);
-      // A malformed verdict is returned like a rejection, because the caller handles both.
+      // The caller handles rejections and malformed verdicts, so both are returned.
       if (!isAllowed(verdict)) {
         await settleAll(settles, "not-sent").catch(() => {});
         return verdict;

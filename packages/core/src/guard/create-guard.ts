@@ -19,15 +19,15 @@ export interface GuardOptions {
    */
   onlyTo?: readonly string[] | undefined;
   /**
-   * E.164 number that receives every message in place of the real recipient, such as your team's phone. The other rules apply to
-   * this number. This option cannot be combined with `onlyTo`.
+   * E.164 number that receives every message in place of the real recipient, such as your team's phone. The guard checks
+   * its other rules against this number. This option cannot be combined with `onlyTo`.
    *
    * @defaultValue none: each message goes to its recipient
    */
   redirectTo?: string | undefined;
   /**
-   * Whether `createGuard` throws outside production if neither `onlyTo` nor `redirectTo` is set. With this option, a
-   * deployment that sets neither fails at startup instead of sending to real recipients.
+   * Whether `createGuard` throws outside production if neither `onlyTo` nor `redirectTo` is set. If
+   * `true`, a deployment with neither option fails at startup instead of sending to real recipients.
    *
    * @defaultValue `false`
    */
@@ -35,7 +35,7 @@ export interface GuardOptions {
   /**
    * Whether this process is running in production, for `requireListOutsideProduction`.
    *
-   * @defaultValue `true` if the environment variable `NODE_ENV` is `production`, else `false`
+   * @defaultValue `true` if the environment variable `NODE_ENV` is `production`, otherwise `false`
    */
   isProduction?: boolean | undefined;
   /**

@@ -14,7 +14,7 @@ const PHRASES: readonly RegExp[] = [
 ];
 
 /**
- * Detects whether a reply asks to stop further messages. It uses the words in the FCC's rule (47 CFR 64.1200(a)(10)): stop,
+ * Detects whether a reply asks you to stop sending messages. It uses the words in the FCC's rule (47 CFR 64.1200(a)(10)): stop,
  * quit, end, revoke, opt out, cancel, unsubscribe. Case, punctuation and emoji are ignored. This is not legal advice.
  *
  * Sendo itself handles STOP and the campaign's other keywords. Use the result to handle the opt-out in your own product.

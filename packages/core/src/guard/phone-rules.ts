@@ -19,7 +19,7 @@ export function isPhonePrefix(value: unknown): boolean {
   return typeof value === "string" && /^\+[1-9]\d{0,14}$/.test(value);
 }
 
-/** Returns the longest of the given prefixes that a number starts with. */
+/** Returns the longest given prefix that matches the start of a number. */
 export function longestPrefix(to: string, prefixes: Iterable<string>): string | undefined {
   let longest: string | undefined;
   for (const prefix of prefixes) {

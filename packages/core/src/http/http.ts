@@ -17,12 +17,12 @@ export interface HttpRequestLike {
   /**
    * Reads the body, unless it has already been read.
    *
-   * @throws A {@link BodyTooLargeError} as soon as more than `maxBytes` have arrived.
+   * @throws A {@link BodyTooLargeError} as soon as more than `maxBytes` bytes have arrived.
    */
   readonly readBody?: ((maxBytes: number) => Promise<Uint8Array>) | undefined;
   /**
-   * Logger for this request, such as Fastify's `request.log`, which adds the request id. Warnings that untrusted
-   * clients can cause are throttled and go to the receiver's own logger.
+   * Logger for this request, such as Fastify's `request.log`, which adds the request id to each log line. Warnings
+   * that untrusted clients can cause are throttled and go to the receiver's own logger.
    *
    * @defaultValue the receiver's own `logger`
    */

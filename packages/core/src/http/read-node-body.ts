@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import { BodyTooLargeError } from "./http.js";
 
 /**
- * Reads the unread body of a Node request. A paused stream is resumed. If the stream was already consumed, the function
+ * Reads the body of a Node request. A paused stream is resumed. If the stream was already consumed, the function
  * returns no bytes instead of waiting indefinitely.
  *
  * @throws A {@link BodyTooLargeError} as soon as more than `maxBytes` bytes have arrived. The rest is discarded.

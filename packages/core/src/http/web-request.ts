@@ -1,6 +1,6 @@
 import { BodyTooLargeError, type HttpReply, type HttpRequestLike } from "./http.js";
 
-/** Converts a web-standard request for the receiver. The body is not read until `readBody` is called. */
+/** Converts a web-standard request to the receiver's format. The body is not read until `readBody` is called. */
 export function fromWebRequest(request: Request): HttpRequestLike {
   return {
     method: request.method,

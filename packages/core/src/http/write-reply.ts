@@ -3,7 +3,7 @@ import type { HttpReply } from "./http.js";
 
 /**
  * Writes a response. Its headers are `reply.headers`, `content-length` and those that Node adds. The function does nothing if
- * the client has disconnected or a response was already sent.
+ * the client has disconnected or a response has already been sent.
  */
 export function writeReply(response: ServerResponse, reply: HttpReply): void {
   if (response.headersSent || response.destroyed) return;

@@ -18,7 +18,7 @@ export interface Clock {
   setTimer(run: () => void, delayMs: number, options?: { keepAlive?: boolean | undefined }): TimerHandle;
 }
 
-// A test runner's fake timers replace the globals. Once the fakes are uninstalled, timers set with a fake never fire.
+// A test runner's fake timers replace the globals. Once the fakes are uninstalled, timers set with them never fire.
 // The original functions are therefore captured when this file is loaded. If fake timers are already installed, each fake has a `clock`
 // property, which contains the original functions.
 function genuine<T extends object>(given: T, name: string): T {
@@ -67,7 +67,7 @@ export function afterPendingIo(clock: Pick<Clock, "now">, dueMs: number, end: ()
   else end();
 }
 
-// Node fires a timer immediately if its delay is longer than this.
+// Node fires a timer immediately if its delay exceeds this value.
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**

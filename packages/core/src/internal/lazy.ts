@@ -15,8 +15,8 @@
  * ```
  */
 export function lazy<T>(build: () => T): () => T {
-  // This library's schemas also use `lazy`. Most processes need only a few schemas, and building all of them took up most of the
-  // import time.
+  // This library's schemas also use `lazy`. Most processes need only a few schemas, and building all of them would take up
+  // most of the import time.
   let built: { readonly value: T } | undefined;
   return () => (built ??= { value: build() }).value;
 }

@@ -43,7 +43,7 @@ export class LinkedQueue<T> {
     return node;
   }
 
-  /** Removes a node. Removing a node twice, or after `shift` has returned its value, has no effect. */
+  /** Removes a node. Has no effect if the node was already removed or its value was returned by `shift`. */
   remove(node: QueueNode<T>): void {
     if (!node.isQueued) return;
     node.isQueued = false;

@@ -17,7 +17,7 @@ export interface SendoOptions {
    */
   apiKey?: string | (() => string | Promise<string>) | undefined;
   /**
-   * Your own name for the account, such as `eu` (1 to 200 characters). It must stay the same when the API key rotates. An
+   * Your own name for the account, such as `eu` (1 to 200 characters). It must stay the same when you rotate the API key. An
    * idempotency store keeps each named account's keys separate. A `@sendo/bullmq` outbox sends only its own account's messages.
    * Clients with the same account name and host share a rate limit. You can change that with `rateLimit.account`.
    *
@@ -29,8 +29,8 @@ export interface SendoOptions {
    */
   account?: string | undefined;
   /**
-   * Base URL of the API. The URL must use `https:`. A path in the URL is kept as a prefix. A URL with credentials, a query or a fragment
-   * is rejected.
+   * Base URL of the API. The URL must use `https:`. A path in the URL is added before each endpoint's path. A URL with
+   * credentials, a query string or a fragment is rejected.
    *
    * @defaultValue the environment variable `SENDO_BASE_URL`, or `https://api.sendo.dev` if the variable is not set
    */
@@ -42,8 +42,8 @@ export interface SendoOptions {
    */
   campaign?: string | undefined;
   /**
-   * E.164 number to send from if a `send` call does not specify one. If a campaign has several numbers, Sendo does not document
-   * which one it chooses.
+   * E.164 number to send from if a `send` call does not specify one. Sendo does not document which number it
+   * chooses for a campaign with several numbers.
    *
    * @defaultValue the environment variable `SENDO_FROM`. If it is not set, Sendo chooses the number
    */
@@ -139,14 +139,14 @@ export interface SendoOptions {
    */
   proxy?: string | null | undefined;
   /**
-   * Makes the requests. If you use your own transport, a failure counts as `not-sent` only if the transport reports it that
-   * way. `close()` does not close your own transport, because several clients can share it. Close it yourself.
+   * Makes the requests. If you use your own transport, a failure counts as `not-sent` only if the transport reports it as
+   * `not-sent`. `close()` does not close your own transport, because several clients can share it. Close it yourself.
    *
    * @defaultValue `node:https` (see {@link HttpsTransport})
    */
   transport?: Transport | undefined;
   /**
-   * Returns additional headers for each request, such as a `traceparent`. It is called before each attempt, once the call has a
+   * Returns additional headers, such as `traceparent`, for each request. It is called before each attempt, once the call has a
    * rate-limit slot. It cannot override headers set by the client. If it throws or returns invalid headers, nothing is sent,
    * and the call fails with code `config_headers_failed`.
    *
@@ -154,7 +154,7 @@ export interface SendoOptions {
    */
   attemptHeaders?: ((attempt: AttemptInfo) => Readonly<Record<string, string>> | Headers | undefined) | undefined;
   /**
-   * Logger: any object with pino's methods `debug`, `info`, `warn` and `error`. Log lines contain no key, full phone number or message body.
+   * Logger: any object with pino's `debug`, `info`, `warn` and `error` methods. Log lines contain no key, full phone number or message body.
    *
    * @defaultValue none: nothing is logged
    */

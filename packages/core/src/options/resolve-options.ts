@@ -55,8 +55,8 @@ const TIMEOUT_DEFAULTS = { read: 10_000, write: 60_000 } as const;
 /**
  * Fills in the defaults and checks every option that can be checked before the first request.
  *
- * @param given - Identity of the client from which this one is derived. Both clients use the same API key.
- * @throws A {@link SendoConfigError} that names the option and explains how to fix the problem. It never contains a value.
+ * @param given - Identity of the client from which this client is derived. Both clients use the same API key.
+ * @throws A {@link SendoConfigError} that names the option and explains how to fix the problem. The error message never contains the option's value.
  */
 export function resolveOptions(
   options: SendoOptions,
@@ -276,7 +276,7 @@ function resolveApiKey(apiKey: SendoOptions["apiKey"], kind: KeyKind): () => str
 }
 
 function checkApiKey(apiKey: unknown, kind: KeyKind): string {
-  // Printable ASCII without spaces, which both HTTP headers and Sendo's dashboard allow.
+  // Printable ASCII characters except spaces. Both HTTP headers and Sendo's dashboard allow these characters.
   if (typeof apiKey !== "string" || !/^[\x21-\x7e]+$/.test(apiKey) || isInQuotes(apiKey)) {
     throw new SendoConfigError({ code: "config_api_key_invalid" });
   }

@@ -5,7 +5,7 @@ import type { AccountIdentity } from "./account-identity.js";
 export interface GuardedMessage {
   /** The recipient's E.164 number. With {@link SendoGuard.redirectTo}, this is the number that receives the message instead. */
   readonly to: string;
-  /** The message body, which is empty for an MMS without one. */
+  /** The message body, or an empty string for an MMS without a body. */
   readonly body: string;
   /** Whether the message has media. */
   readonly hasMedia: boolean;

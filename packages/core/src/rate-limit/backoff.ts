@@ -7,8 +7,8 @@ const RAISE_EVERY_MS = 1_000;
 
 /**
  * Handles 429s. Nothing is sent until the time specified by the server. After that, one trial request is sent. If the
- * trial succeeds, the rate restarts at half its previous value. It then rises once per second, by one request per second
- * each time.
+ * trial succeeds, the rate resumes at half its previous value. Every second after that, the rate increases by one request
+ * per second.
  *
  * A 429 means that another client shares the limit, so the ledger no longer accounts for every request. Slowing down lets both
  * clients keep sending.
@@ -68,12 +68,12 @@ export class Backoff {
     this.#blockedUntilMs = Math.max(this.#blockedUntilMs, untilMs);
   }
 
-  /** Whether a request can be sent at `nowMs`, considering earlier 429s. */
+  /** Whether a request can be sent at `nowMs`, given earlier 429s. */
   admits(nowMs: number): boolean {
     return nowMs >= this.#blockedUntilMs && this.#state !== "trying";
   }
 
-  /** Number of requests that can be sent at `nowMs`, considering earlier 429s: zero, one (the trial), or `Infinity`. */
+  /** Number of requests that can be sent at `nowMs`, given earlier 429s: zero, one (the trial), or `Infinity`. */
   room(nowMs: number): number {
     if (!this.admits(nowMs)) return 0;
     return this.#state === "try-needed" ? 1 : Infinity;

@@ -5,8 +5,8 @@ export interface IetfRateLimit {
   readonly remaining?: number;
   readonly resetSeconds?: number;
   /**
-   * Length of the shortest window, in seconds. If only the time until the reset is known, that time is used, and the actual
-   * window can be longer.
+   * Length of the shortest window, in seconds. If only the time until the reset is known, that time is used as the
+   * window length. The actual window can be longer.
    */
   readonly windowSeconds?: number;
 }
@@ -24,7 +24,7 @@ const LONGEST_RATE_WINDOW_S = 60;
  * `RateLimit-Policy: "default";q=20;w=1`.
  *
  * The client enforces a per-second limit, so the shortest window determines the rate. Sending `q / w` requests per second never
- * exceeds `q` requests in `w` seconds, wherever the server's window begins.
+ * exceeds `q` requests in `w` seconds, no matter when the server's window begins.
  */
 export function readIetfRateLimit(rateLimit: unknown, policy: unknown): IetfRateLimit {
   const policies = itemsOf(policy).filter(countsRequests);

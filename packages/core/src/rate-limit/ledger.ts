@@ -26,9 +26,9 @@ export interface LedgerEntry {
  * affect the ledger.
  *
  * A request can be sent while fewer than `limit` earlier requests count against the limit. Each request counts
- * against the limit until {@link WINDOW_MS} after its response. The server can count requests per calendar second, in a window
- * that starts with the first request, with a sliding log, or with a token bucket. In each case, the server never counts more
- * than `limit` of our requests in one window.
+ * against the limit until {@link WINDOW_MS} after its response. The server can use calendar seconds, a window that starts with
+ * the first request, a sliding log or a token bucket. In each case, the server never counts more than `limit` of our requests
+ * in one window.
  *
  * The server's `Remaining` header can prove that more requests are allowed. Suppose that at least `A` requests had arrived when
  * the server responded, including the request that it answered. If the response allows `m` more requests, a total of `A + m`
@@ -95,7 +95,7 @@ export class Ledger {
   }
 
   /**
-   * Discards the number of requests that the server has permitted. A 429 means that another client shares the limit, so this
+   * Resets the number of permitted requests to zero. A 429 means that another client shares the limit, so the previous
    * number is no longer valid.
    */
   revokeGrants(): void {
@@ -118,8 +118,8 @@ export class Ledger {
 
   #advance(nowMs: number): void {
     this.#free += this.#leaving.dropUntil(nowMs);
-    // Lost requests never count as answered, so they are subtracted from the requests sent. They are also subtracted from the
-    // requests that the server has permitted.
+    // Lost requests never count as answered, so they are subtracted from the number of requests sent. They are also
+    // subtracted from the number that the server has permitted.
     const gone = this.#presumed.dropUntil(nowMs);
     this.#sent -= gone;
     this.#granted = Math.max(0, this.#granted - gone);

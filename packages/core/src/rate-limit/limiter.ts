@@ -13,7 +13,7 @@ export interface LimiterOptions {
   random: () => number;
 }
 
-/** Reports how an admitted request ended. Only one of the methods is called, exactly once. */
+/** Reports how an admitted request ended. Exactly one of the methods is called, and only once. */
 export interface Permit {
   /** The request was not sent, so its slot is freed immediately. */
   notSent(): void;
@@ -36,8 +36,8 @@ export interface RateLimitState {
   /** Time when sending resumes after a 429. */
   readonly blockedUntil: Date | undefined;
   /**
-   * With `rateLimit.store`: `shared` if the limit is currently shared, or `away` if the store is unavailable and this process
-   * uses its share of the limit.
+   * Set only with `rateLimit.store`. `shared`: processes currently share the limit. `away`: the store is unavailable, so this
+   * process enforces its own share of the limit.
    */
   readonly store?: "shared" | "away";
 }
@@ -101,8 +101,8 @@ export class Limiter implements RateLimiter {
   }
 
   /**
-   * Whether the limiter is in its initial state. In this state, no call is waiting, no request is in flight or inside a window,
-   * and no earlier 429 restricts sending.
+   * Whether the limiter is in its initial state. In this state, no call is waiting, no request is in flight or counts against
+   * the limit, and no earlier 429 restricts sending.
    */
   get isPristine(): boolean {
     return this.#isIdle && this.#ledger.isEmpty(this.#clock.now()) && this.#backoff.isOpen(this.#clock.now());

@@ -9,7 +9,7 @@ export type Priority = "high" | "normal" | "low";
 /** All priorities, highest first. */
 export const PRIORITIES = ["high", "normal", "low"] as const satisfies readonly Priority[];
 
-/** Waiting values, in order of priority and arrival. */
+/** Waiting values, ordered by priority and then by arrival. */
 export class PriorityQueue<T> {
   readonly #lines: Readonly<Record<Priority, LinkedQueue<T>>> = {
     high: new LinkedQueue(),

@@ -44,14 +44,14 @@ export function readRateLimitHeaders(headers: Headers, nowEpochMs: number): Rate
   if (limit !== undefined && limit > 0) reading.limit = limit;
   if (remaining !== undefined) reading.remaining = remaining;
   if (resetInMs !== undefined) reading.resetInMs = resetInMs;
-  // The limit that Sendo documents applies per second, so its own headers describe a one-second window.
+  // Sendo's documented limit applies per second, so Sendo's own headers describe a one-second window.
   if (documented === undefined && (ietf.windowSeconds ?? 0) > 1) reading.windowMs = ietf.windowSeconds! * 1000;
   if (retryAfterMs !== undefined) reading.retryAfterMs = retryAfterMs;
   return reading;
 }
 
 /**
- * How many more requests the server accepts, according to a response. This number applies even if it exceeds the per-second
+ * How many more requests the server will accept, according to a response. This number applies even if it exceeds the per-second
  * limit. A count for a longer window does not show what is allowed within one second.
  */
 export function grantOf({ remaining, windowMs }: RateLimitReading): number | undefined {

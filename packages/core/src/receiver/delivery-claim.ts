@@ -97,8 +97,8 @@ function keepExtending({ store, keys, owner, clock, onLeaseTrouble }: ClaimSetUp
     try {
       for (const key of keys) {
         const verdict = await store.claim(key, { owner, leaseMs: LEASE_MS });
-        // The lease is lost. No further extension is attempted, because a later `claim` could take the key from another
-        // delivery.
+        // The lease is lost, so this delivery stops extending it. A later `claim` by this delivery could take the key
+        // from another delivery.
         if (verdict !== "mine") return onLeaseTrouble(undefined);
       }
     } catch (error) {

@@ -13,8 +13,9 @@ import { sha256 } from "./sha256.js";
  *   from two webhooks during a rotation, and events without an id. This key is used for `message.incoming`, because a message
  *   arrives only once. It is also used for `message.status` if the status is readable. The key is never used for opt-outs,
  *   because a recipient can opt out, opt in and opt out again.
- * - If neither key applies and the event has a `timestamp`, the key is a digest of the whole event. Without a timestamp,
- *   two separate events can have identical content. Such an event therefore has no key, and a retry may run its handler again.
+ * - If neither key applies and the event has a `timestamp`, the key is a digest of the whole event. Without a timestamp, two
+ *   separate events can have identical content. Such an event therefore has no key, and the handler runs again if the event
+ *   is retried.
  */
 export function eventKeys(event: Readonly<Record<string, unknown>>): readonly string[] {
   const message = typeof event.message === "object" && event.message !== null ? event.message : {};

@@ -56,14 +56,14 @@ export interface WebhookReceiverOptions {
   /**
    * Handlers by event type. Each handler must be idempotent per message id, because Sendo does not document whether a retry
    * keeps `event.id`. An event can be handled again if a handler throws, or if the process ends before the event is recorded.
-   * An event can also be handled again if the store loses the record, a lease expires, or nothing in the event identifies it.
-   * While a handler is running, other deliveries of the same event get a 503.
+   * An event can also be handled again if the store loses the record, a lease expires, or the event contains nothing that
+   * identifies it. While a handler is running, other deliveries of the same event get a 503.
    */
   on: WebhookHandlers;
   /**
    * Handles events whose type this version of the library does not know.
    *
-   * @defaultValue none: the receiver responds with 200, because a retry would have the same unknown type
+   * @defaultValue none: the receiver responds with 200, because a retry would contain the same unknown event type
    */
   onUnknown?: WebhookHandler<UnknownSendoEvent> | undefined;
   /**
@@ -86,12 +86,12 @@ export interface WebhookReceiverOptions {
    * Stores handled events. With `false`, each retry runs the handlers again. Use `false` if your handlers recognize duplicates
    * themselves, for example with a unique insert in their own transaction.
    *
-   * @defaultValue `memoryDedupeStore()`, which stores handled events for two hours in this process only
+   * @defaultValue `memoryDedupeStore()`, which stores handled events in this process's memory for two hours
    */
   dedupe?: DedupeStore | false | undefined;
   /**
-   * Maximum size of a body, in bytes (1 or more). The limit applies only if the receiver reads the body itself. A body parser
-   * that runs before the receiver has its own limit.
+   * Maximum size of a body, in bytes (1 or more). The limit applies only if the receiver reads the body itself. If a
+   * body parser runs before the receiver, the parser's own limit applies.
    *
    * @defaultValue `262_144` (256 KiB), several times the size of the largest event that the documented limits allow
    */

@@ -30,7 +30,7 @@ export interface WebhookDelivery extends Omit<HttpRequestLike, "headers"> {
   readonly headers: HttpRequestLike["headers"] | Headers;
 }
 
-/** Receives webhook deliveries. {@link createWebhookReceiver} creates one. */
+/** Receives webhook deliveries. To create a receiver, call {@link createWebhookReceiver}. */
 export interface WebhookReceiver {
   /**
    * Handles one delivery and returns the response to send. It never rejects: a failure becomes a response, an `onError` call
@@ -178,7 +178,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     return (isSendoEventType(event.type) ? on[event.type] : onUnknown) as Handler | undefined;
   }
 
-  /** Runs the handler, unless the store shows that the event was already handled or is being handled. */
+  /** Runs the handler, unless the store shows that the event has already been handled or is being handled. */
   async function dispatch(
     handler: Handler,
     event: SendoEvent | UnknownSendoEvent,
@@ -200,7 +200,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     if (claim === "busy") return REPLIES.busy;
 
     const thrown = await caught(() => handlerDone(handler(event, context)));
-    // The event is recorded (or its claim released) before `onError` is called. Otherwise, a slow `onError` would block other
+    // The event is recorded, or its claim is released, before `onError` is called. Otherwise, a slow `onError` would block other
     // deliveries of the event.
     const unsettled = await caught(() => (thrown === undefined ? claim?.done() : claim?.release()));
     if (thrown !== undefined) await tell("webhook_handler_failed", thrown);

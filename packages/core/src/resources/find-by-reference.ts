@@ -59,7 +59,7 @@ export type Resolution =
   /** Not every page could be read, so the outcome is still unknown. */
   | {
       readonly state: "inconclusive";
-      /** `page-limit`: the list is longer than `maxPages`. `read-failed`: a page could not be read. */
+      /** `page-limit`: none of the first `maxPages` pages contains the reference. `read-failed`: a page could not be read. */
       readonly why: "page-limit" | "read-failed";
       /** The error that occurred while a page was being read. */
       readonly error?: SendoError;
@@ -68,7 +68,7 @@ export type Resolution =
 /** Even if a clock is set to the wrong time zone, it is off by less than a day. */
 const CLOCKS_MAY_DIFFER_MS = 24 * 3_600_000;
 
-/** Searches a list of messages for a reference, until a message is found, the list ends or `maxPages` is reached. */
+/** Searches a list of messages for a reference. Stops at the first match, at the end of the list, or after `maxPages` pages. */
 export async function findReference(
   messages: Pager<Message>,
   { reference, since }: Pick<ResolveQuery, "reference" | "since">,

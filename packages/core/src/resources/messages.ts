@@ -191,9 +191,9 @@ export class Messages extends Resource {
   /**
    * Sends many messages and stays within the rate limit. The rows can come from an array, a database cursor or a parsed
    * file. They are read only as fast as they can be sent. `sendMany` yields each row's result as soon as the row settles.
-   * Nothing is sent until you iterate over the results. If you never do, a warning is emitted. A failed row does not stop
-   * the other rows. An error that would affect every later row, such as an invalid API key, ends the run. The messages in
-   * flight settle first. Rows have `low` priority, so that login codes are sent first.
+   * Nothing is sent until you iterate over the results. If you never iterate, a warning is emitted. A failed row does
+   * not stop the other rows. An error that would affect every later row, such as an invalid API key, ends the run.
+   * In-flight messages settle first. Rows have `low` priority, so that login codes are sent first.
    *
    * @throws An error that would also occur for every later row. It is a {@link SendoAuthenticationError}, a
    * {@link SendoConnectionError} with code `certificate_untrusted`, a {@link SendoConfigError}, or a {@link SendoAbortError}
@@ -240,7 +240,7 @@ function isIterable(rows: unknown): boolean {
   return typeof rows === "object" && rows !== null && (Symbol.asyncIterator in rows || Symbol.iterator in rows);
 }
 
-// Defined outside the class, so that a waiting send with an idempotency key does not keep its input in memory.
+// Defined outside the class. A closure in `send` would keep the message's input in memory while the send waits.
 function findBy(messages: Messages): FindSent {
   return async (query, signal) => {
     const resolution = await messages.resolve(query, { signal });

@@ -35,7 +35,7 @@ export class Numbers extends Resource {
         method: "POST",
         path: "/v1/number/buy",
         json: jsonOf(checked),
-        // `success` is the only field that is always present. If it is not `true`, the outcome is unknown.
+        // `success` is the only field that is always present. If `success` is not `true`, the outcome is unknown.
         extract: (response) =>
           response.success === true ? this.read(numberPurchaseSchema(), response, "number") : undefined,
       };

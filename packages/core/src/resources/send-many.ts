@@ -89,7 +89,7 @@ export interface BulkOptions extends Omit<
   onProgress?: ((progress: BulkProgress) => void) | undefined;
   /** Minimum time between two `onProgress` calls, in milliseconds (0 or more). @defaultValue `1_000` */
   progressEveryMs?: number | undefined;
-  /** Total number of rows, used to estimate `remainingMs`. @defaultValue the size of an array, set or map, otherwise unknown */
+  /** Total number of rows, used to estimate `remainingMs`. @defaultValue the size of an array, set or map; unknown for other sources */
   total?: number | undefined;
 }
 
@@ -148,8 +148,8 @@ export async function* sendRows<Row extends BulkRow>(
   let sourceHasEnded = false;
   let loopWasLeft = false;
   let ending: { readonly error: unknown } | undefined;
-  // The loop waits for `wake()` instead of racing promises, because each race adds a reaction to every promise in it.
-  // With races, a long-lived promise, such as the signal's or a slow source's, would collect one reaction per row.
+  // The loop waits for `wake()` instead of calling `Promise.race`, which adds a reaction to every promise it receives.
+  // A long-lived promise, such as the signal's or a slow source's, would collect one reaction per row.
   let wake = (): void => {};
   const nextWake = (): Promise<void> => new Promise((resolve) => (wake = resolve));
   const end = (error: unknown): void => {
@@ -193,7 +193,7 @@ export async function* sendRows<Row extends BulkRow>(
     try {
       const next = await source.next();
       if (next.done) sourceHasEnded = true;
-      // If the caller has exited the loop, it could not receive the result, so the row is not sent.
+      // If the caller has exited the loop, it can no longer receive the result, so the row is not sent.
       else if (!loopWasLeft) take(next.value);
     } catch (error) {
       sourceHasEnded = true;
@@ -223,8 +223,8 @@ export async function* sendRows<Row extends BulkRow>(
     loopWasLeft = true;
     unsubscribe?.();
     // This also runs if the caller exits the loop early. Messages in flight are completed, and the source is closed. A source
-    // might never finish a pending read. In that case, the run calls `return()` without waiting for the result, and ignores its
-    // errors.
+    // might never finish a pending read. In that case, the run calls `return()` without waiting for the result, and ignores any
+    // error from it.
     while (inFlight > 0) await nextWake();
     if (!sourceHasEnded) {
       const returned = Promise.resolve(source.return?.());
@@ -301,7 +301,7 @@ class Tally {
     };
     try {
       const told: unknown = this.#tell?.(this.#progress());
-      // An async function is also assignable to this type. If its promise rejects, the rejection must not end the process.
+      // An async function is also assignable to this type. If its promise rejects, the rejection must not crash the process.
       if (isThenable(told)) told.then(undefined, fail);
     } catch (error) {
       fail(error);

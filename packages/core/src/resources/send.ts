@@ -42,15 +42,15 @@ export interface SendCallOptions extends CallOptions {
   /**
    * Identifies this message across retries of the job that sends it: 1 to 500 characters, such as `reminder-1007`. To use a
    * key, set the client's `idempotency` option. Once Sendo has accepted the message, a call with the same key and input sends
-   * nothing and returns the stored id. While the outcome is unknown, a call with the same key and input searches for the
-   * message by its reference and never sends it. If the message was rejected or not sent, the key is released so that the job
-   * can be retried. Keys are stored for 30 days.
+   * nothing and returns the stored id. While the outcome is unknown, a call with the same key and input looks up the
+   * message by its reference instead of sending it. If the message was rejected or not sent, the key is released so that the
+   * job can be retried. Keys are stored for 30 days.
    *
    * @defaultValue none: each call sends a separate message
    */
   idempotencyKey?: string | undefined;
   /**
-   * A secret of at least 16 bytes, used to compute the input digest that the idempotency store keeps. Without the secret,
+   * A secret of at least 16 bytes, used to compute the input digest that the idempotency store keeps. If no secret is set,
    * anyone who can read the store and knows the idempotency key can find a login code by trying all possible codes. A retry
    * with a different secret is rejected with code `idempotency_key_reused`.
    *
@@ -102,7 +102,7 @@ function withDefaults({ campaign, from }: ResolvedSendoOptions, input: SendInput
 }
 
 /**
- * Returns the store for the idempotency key. Throws if the key is invalid, if the client has no store, or if `reference` is
+ * Returns the client's idempotency store. Throws if the key is invalid, if the client has no store, or if `reference` is
  * `false`.
  */
 function storeOf(client: ResolvedSendoOptions, key: string, reference: string | false | undefined): IdempotencyStore {
@@ -191,7 +191,7 @@ function sentMessage(id: string, reference: string | undefined): SentMessage {
 
 function secretsOfSend(sent: string): readonly string[] {
   const { body, metadata = {} } = JSON.parse(sent) as Pick<SendInput, "body" | "metadata">;
-  const { [REFERENCE_KEY]: _, ...pairs } = metadata; // not a secret: errors are allowed to contain the reference
+  const { [REFERENCE_KEY]: _, ...pairs } = metadata; // The reference is not a secret, so errors can contain it.
   return [body, ...Object.values(pairs)].filter((value) => value.length >= 4);
 }
 

@@ -36,8 +36,8 @@ export type ChallengeAttempt =
     }
   | {
       /**
-       * `locked`: no attempts are left. `expired`: the challenge has expired. `not-found`: there is no challenge, or the
-       * challenge has been approved.
+       * `locked`: no attempts are left. `expired`: the challenge has expired. `not-found`: no challenge exists, or
+       * the challenge has already been approved.
        */
       readonly state: "locked" | "expired" | "not-found";
     };
@@ -66,8 +66,8 @@ export interface ChallengeStore {
     },
   ): Promise<ChallengeOpening>;
   /**
-   * Records the outcome of a send if `id` is the live challenge. After `accepted`, the next `open` replaces the challenge.
-   * After `not-sent`, the next `open` does not return `wait`. If nothing is recorded, the outcome counts as unknown.
+   * Records the outcome of a send if `id` identifies the live challenge. After `accepted`, the next `open` replaces the
+   * challenge. After `not-sent`, the next `open` does not return `wait`. If nothing is recorded, the outcome counts as unknown.
    */
   sent(
     key: string,
@@ -79,7 +79,7 @@ export interface ChallengeStore {
    * Approves the live challenge after the correct code has been entered. A challenge can be approved only once.
    *
    * @param approval - `owner`: unique to each caller. A repeated call by the same owner gets the same result.
-   * @returns `false` if `id` is not live or another owner has approved it.
+   * @returns `false` if the challenge with this `id` is not live, or if another owner has approved it.
    */
   approve(key: string, approval: { readonly id: string; readonly owner: string }): Promise<boolean>;
 }

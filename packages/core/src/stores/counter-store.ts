@@ -1,6 +1,6 @@
 /** A counter and its maximum. */
 export interface CounterLimit {
-  /** Name of the counter within its group. The store uses the name as part of a key, so hash personal data before you pass it. */
+  /** Name of the counter within its group. The store uses the name as part of a key, so hash any personal data in the name. */
   readonly key: string;
   /** Maximum count (a whole number, 0 or more). */
   readonly max: number;
@@ -14,7 +14,7 @@ export interface CounterLimit {
 /** Result of {@link CounterStore.take}. */
 export type CounterVerdict =
   | {
-      /** Every counter was increased. */
+      /** Every counter was incremented. */
       readonly taken: true;
       /** Ids of the counters' windows, in the same order as the `counters` argument. */
       readonly windows: readonly string[];
@@ -28,7 +28,7 @@ export type CounterVerdict =
       readonly retryInMs: number;
     };
 
-/** A counter in one particular window. */
+/** A counter and one of its windows. */
 export interface CountedWindow {
   /** Name of the counter, as in {@link CounterLimit}. */
   readonly key: string;

@@ -6,13 +6,14 @@ export type DedupeVerdict = "mine" | "busy" | "done";
 
 /**
  * Stores the events that a receiver has handled. If you run a single process, use {@link memoryDedupeStore}. If you run
- * several processes, use `@sendo/redis` or implement this interface in Redis or SQL. Keys are ASCII strings of at most 64
- * characters. They contain no id, phone number or message body.
+ * several processes, use `@sendo/redis` or implement this interface with Redis or a SQL database. Keys are ASCII
+ * strings of at most 64 characters. They contain no id, phone number or message body.
  *
  * A key is free, claimed by an owner until its lease ends, or done until it is deleted. Each method performs one atomic
  * operation on one key. All processes must use the same clock, preferably the store's. A method fails if it throws, rejects or
- * takes longer than 5 seconds. Even then, it can still change the store later. If a method fails before the handler runs,
- * the receiver responds with 503. If a method fails after the handler has run, the receiver reports the error.
+ * takes longer than 5 seconds. Even after a timeout, the method can still change the store. If a method fails
+ * before the handler runs, the receiver responds with 503. If a method fails after the handler has run, the receiver reports the
+ * error.
  *
  * @example
  * ```ts

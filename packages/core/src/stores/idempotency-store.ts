@@ -6,7 +6,7 @@
  * - `reused`: the key was already used with a different input. Nothing was changed.
  * - `in-doubt`: an owner marked the message as dispatched and then released the key or crashed. The message might have been
  *   sent. The caller now holds the key. It can look up the message but must not send it.
- * - `accepted`: Sendo has accepted the message. The result contains its id.
+ * - `accepted`: Sendo has accepted the message. The result contains the message id.
  */
 export type IdempotencyVerdict =
   | { readonly state: "mine" }
@@ -105,8 +105,8 @@ export interface IdempotencyStore {
    * Releases the key if the owner holds it and the key is not `accepted`. Otherwise does nothing.
    *
    * @param release - `inDoubt: false`: Sendo certainly did not accept the message, so the key becomes free even if the
-   * message was marked as dispatched. `inDoubt: true`: if the message was marked as dispatched, only the lease ends. Otherwise,
-   * the key becomes free.
+   * message was marked as dispatched. `inDoubt: true`: if the message was marked as dispatched, the lease ends, but the key
+   * does not become free. Otherwise, the key becomes free.
    */
   release(key: string, release: { readonly owner: string; readonly inDoubt: boolean }): Promise<void>;
 }

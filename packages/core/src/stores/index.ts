@@ -1,6 +1,6 @@
 /**
- * Contracts for stores that several processes share. Also contains in-memory stores for one process: one for counters and one for
- * challenges.
+ * Contracts for stores that several processes share. Also contains in-memory stores for single-process apps:
+ * one for counters and one for challenges.
  *
  * @packageDocumentation
  */

@@ -15,8 +15,8 @@ import { demandAfter, unmetDemand } from "./unmet-demand.js";
  */
 const TELL_WITHIN_MS = 200;
 /**
- * Maximum delay before a response is reported when no other calls are waiting or in flight. If the process were suspended before the
- * report, the slot would stay taken for 30 seconds.
+ * Maximum delay before an idle process reports a response. Idle means that no other calls are waiting or in flight. If
+ * the process were suspended before the report, the slot would stay taken for 30 seconds.
  */
 const TELL_LAST_WITHIN_MS = 1;
 /** Delay until the next report if the store does not specify one. */
@@ -51,7 +51,7 @@ export class SharedLimiter implements RateLimiter {
   readonly #session: StoreSession;
   readonly #fallbackProcesses: number | undefined;
   readonly #backoff: Backoff;
-  /** This process's own requests, used while the store is unavailable. */
+  /** Counts this process's own requests and limits them while the store is unavailable. */
   readonly #ledger: Ledger;
   readonly #queue = new PriorityQueue<WaitingCall>();
   readonly #idleListeners = new Set<() => void>();

@@ -11,8 +11,8 @@ export const STORE_TIMEOUT_MS = 1_000;
 /** Interval between retries while the store is unavailable. */
 export const STORE_RETRY_MS = 1_000;
 /**
- * Number of milliseconds after the first failure at which a process starts using its share. By then, the slots granted earlier have
- * left the window.
+ * How long after the first failure a process starts to use its share, in milliseconds. By then, the slots granted
+ * earlier have left the window.
  */
 export const SHARE_AFTER_MS = 2_000;
 /**
@@ -61,8 +61,8 @@ export class StoreSession {
   }
 
   /**
-   * Whether this process is allowed to use its share. The store must have been unavailable for long enough, and the last
-   * failure must be recent.
+   * Whether this process is allowed to use its share. The store must have been unavailable for at least
+   * {@link SHARE_AFTER_MS}, and the last failure must be recent.
    */
   allowsShare(nowMs: number): boolean {
     return (
@@ -77,8 +77,8 @@ export class StoreSession {
   }
 
   /**
-   * Whether this process was stopped or suspended long enough for the store to have freed its slots. Only the wall clock
-   * reveals that a machine was suspended.
+   * Whether this process was stopped or suspended for so long that the store could have freed the process's slots. Only
+   * the wall clock reveals that a machine was suspended.
    */
   leaseExpired(nowMs: number): boolean {
     const silentMs = Math.max(nowMs - this.#respondedAtMs, this.#options.clock.epochMs() - this.#respondedEpochMs);

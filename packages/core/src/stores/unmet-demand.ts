@@ -1,8 +1,8 @@
 import { PRIORITIES, type Priority } from "../rate-limit/priority-queue.js";
 
 /**
- * Number of additional slots needed, by priority. Only the first `most` waiting calls count, highest priority first. `held`
- * is the number of slots that the process already holds.
+ * Number of additional slots needed, by priority. At most `most` waiting calls are counted, starting with the highest
+ * priority. `held` is the number of slots that the process already holds.
  */
 export function unmetDemand(
   waiting: Readonly<Record<Priority, number>>,
@@ -16,7 +16,7 @@ export function unmetDemand(
   return { high: wanted("high"), normal: wanted("normal"), low: wanted("low") };
 }
 
-/** The demand that remains after `count` slots have been granted, highest priority first. */
+/** The demand that remains after `count` slots have been granted, starting with the highest priority. */
 export function demandAfter(waiting: Readonly<Record<Priority, number>>, count: number): Record<Priority, number> {
   const left = { ...waiting };
   for (const lane of PRIORITIES) {

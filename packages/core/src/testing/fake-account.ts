@@ -68,7 +68,7 @@ export class FakeAccount {
           createdAt,
           ...body,
           campaignId: id,
-          // Events from `deliver` then have the right token.
+          // By default, `deliver` sends events with this token.
           signature: TEST_WEBHOOK_TOKEN,
         }));
       case "GET campaign webhooks":

@@ -9,7 +9,7 @@ export interface WebhookEventChanges {
   readonly id?: string | undefined;
   /** The event's time in ISO 8601 format. */
   readonly timestamp?: string | undefined;
-  /** Fields of the message to replace or add. */
+  /** Message fields to replace or add. */
   readonly message?: Readonly<Record<string, unknown>> | undefined;
   readonly [field: string]: unknown;
 }
@@ -17,11 +17,12 @@ export interface WebhookEventChanges {
 /** Options for {@link webhookEvent}. */
 export interface WebhookEventOptions {
   /**
-   * `shown`: the fields in the documented `message.incoming` example, which is cut off after `mediaUrls`. `all`: the same
-   * fields plus `updatedAt`, `numSegments` and `campaignId`. `messages.retrieve` returns these three fields, but no documented
-   * event contains them.
+   * `shown`: the fields in the documented `message.incoming` example, which is cut off after `mediaUrls`. `all`: the
+   * fields of `shown` plus `updatedAt`, `numSegments` and `campaignId`. `messages.retrieve` returns these three
+   * fields, but no documented event contains them. With the default, tests fail if a handler needs any field that is not
+   * in the example.
    *
-   * @defaultValue `"shown"`, so that tests fail if a handler needs any other field
+   * @defaultValue `"shown"`
    */
   fields?: "shown" | "all" | undefined;
 }
@@ -30,7 +31,7 @@ const OPTION_NAMES: OptionNames<WebhookEventOptions> = { fields: true };
 
 /**
  * Creates a webhook event with a random id. A `message.incoming` event is created in the documented format. Sendo does not
- * document the fields of the other two event types. They are assumed to have the same format.
+ * document the fields of the other two event types. They are assumed to have the format of `message.incoming`.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` for an unknown option or an invalid value.
  *

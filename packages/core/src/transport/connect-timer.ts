@@ -14,7 +14,7 @@ export class ConnectTimeoutError extends Error {
 /**
  * Ends a connection whose TLS handshake does not complete in time. The time is measured from the start of the
  * connection attempt. If the timer fires late, the connection is ended before any pending I/O is processed. Otherwise,
- * the handshake could still complete, and the request would be sent too late.
+ * the handshake could complete after the timeout, and the request would be sent too late.
  */
 export class ConnectTimer {
   readonly #timer: TimerHandle;

@@ -26,8 +26,8 @@ export function mayHaveLeft(seen: readonly SocketState[]): boolean {
 interface SeenSocket {
   readonly socket: Duplex & { readonly secureConnecting?: boolean; readonly bytesWritten?: number };
   /**
-   * Number of bytes that had been written to the socket when it was taken from the pool. `undefined` once the request
-   * can write to the socket.
+   * Number of bytes that had been written to the socket when it was taken from the pool. `undefined` for a new
+   * socket, and once the socket has been assigned to the request.
    */
   bytesInPool: number | undefined;
   isSecured: boolean;
@@ -79,7 +79,7 @@ export class DispatchEvidence {
 
   /**
    * Evaluates the evidence after the request has failed or been destroyed. `false` means that nothing has been sent.
-   * Nothing will be sent later either, because every socket that could carry the request is destroyed.
+   * Nothing will be sent later either, because every socket that could carry the request has been destroyed.
    */
   conclude(): boolean {
     if (this.isDispatched) return true;
@@ -87,7 +87,7 @@ export class DispatchEvidence {
     return false;
   }
 
-  /** Whether any part of the request might have been sent so far. A `false` value can still change to `true`. */
+  /** Whether any part of the request might have been sent so far. `false` can later change to `true`. */
   get isDispatched(): boolean {
     const states = this.#seen.map(stateOf);
     if (this.#callOffTunnel !== undefined) states.push("opening");

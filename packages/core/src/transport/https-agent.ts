@@ -31,9 +31,9 @@ export interface HttpsAgentOptions {
   maxIdleSockets: number;
   /** Maximum time for a connection to complete its TLS handshake, in milliseconds. */
   connectTimeoutMs: number;
-  /** Trusted authorities and the client's own certificate. If `undefined`, Node's defaults apply. */
+  /** Trusted certificate authorities and the client's own certificate. If `undefined`, Node's defaults apply. */
   secureContext: SecureContext | undefined;
-  /** Trusted authorities for the connection to an `https:` proxy. Never contains the client's own certificate. */
+  /** Trusted certificate authorities for the connection to an `https:` proxy. Never contains the client's own certificate. */
   proxyContext: SecureContext | undefined;
   chooseProxy: ProxyChoice;
   lookup: LookupFunction | undefined;
@@ -52,10 +52,10 @@ interface Pooled {
 export interface HttpsAgent extends Agent {
   /**
    * Builds a request, and records in `evidence` which socket the pool opens or reuses for it. Node queries the pool
-   * while it builds the request. A runtime that queries the pool only afterwards, or never, provides no evidence.
+   * while it builds the request. A runtime that queries the pool later, or not at all, provides no evidence.
    */
   collectFor<T>(evidence: DispatchEvidence, build: () => T): T;
-  /** Records how long the server keeps idle connections: `Keep-Alive: timeout=5`, in seconds. */
+  /** Records how long the server keeps idle connections, as announced in a header such as `Keep-Alive: timeout=5` (seconds). */
   noteAnnounced(socket: Duplex, keepAlive: string | readonly string[] | undefined): void;
   /** Opens connections for later requests, up to a total of `count` idle and busy connections. */
   connectAhead(target: RequestOptions, count: number): void;

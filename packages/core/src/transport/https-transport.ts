@@ -38,15 +38,14 @@ export interface HttpsTransportOptions {
   /**
    * Maximum time to connect, in milliseconds (1 to 60,000). It covers name resolution, TCP, the proxy's tunnel and the TLS
    * handshake. Nothing can be sent before the connection is ready. An attempt that exceeds this time therefore counts as not
-   * sent and is retried. The default is long enough to connect even if the first three packets are lost.
+   * sent and is retried. With the default, a connection can succeed even if the first three packets are lost.
    *
    * @defaultValue `8_000`
    */
   connectTimeoutMs?: number | undefined;
   /**
-   * Maximum idle time of a kept-alive socket, in milliseconds. The default is shorter than the keep-alive time of
-   * common servers (5 s). It is longer than the limiter's 1-second cycle, so a steady stream of sends reuses the same
-   * connections.
+   * Maximum idle time of a kept-alive socket, in milliseconds. The default is shorter than the keep-alive timeout of common
+   * servers (5 s). It is longer than the limiter's 1-second cycle, so a steady stream of sends reuses the same connections.
    *
    * @defaultValue `2_000`
    */
@@ -86,8 +85,8 @@ const OPTION_NAMES: OptionNames<HttpsTransportOptions> = {
 };
 
 /**
- * Makes requests with `node:https`. It requires TLS 1.2 or newer, always verifies certificates, keeps connections alive and
- * follows no redirects. It is the default for the client's `transport` option.
+ * Makes requests with `node:https`. The transport requires TLS 1.2 or newer, always verifies certificates and keeps
+ * connections alive. It does not follow redirects. It is the default for the client's `transport` option.
  *
  * @example
  * ```ts
@@ -107,9 +106,9 @@ export class HttpsTransport implements Transport {
   /**
    * @throws A {@link SendoConfigError} with code `config_ca_unreadable` if `ca` contains no certificate or an unreadable one.
    * The code is `config_proxy_invalid` if `proxy` is invalid, and `config_option_invalid` if another option is invalid. With
-   * `--use-openssl-ca`, the code is also `config_option_invalid` if `ca` is set, but neither `SSL_CERT_FILE` nor
-   * `SSL_CERT_DIR` is. The code is `config_runtime_unsupported` on a runtime that cannot show whether a request has been
-   * sent.
+   * `--use-openssl-ca`, the `ca` option also requires `SSL_CERT_FILE` or `SSL_CERT_DIR`. If neither is set, the code is
+   * `config_option_invalid`. The code is `config_runtime_unsupported` on a runtime that cannot show whether a request has
+   * been sent.
    */
   constructor(options: HttpsTransportOptions = {}) {
     checkOptionNames("HttpsTransport", options, OPTION_NAMES);
@@ -126,7 +125,7 @@ export class HttpsTransport implements Transport {
       throw unusableOption("HttpsTransport", "family", "0, 4 or 6", family);
     checkRuntime();
     this.#options = options;
-    // With these checks, the app fails at startup instead of when it sends its first message.
+    // Without these checks, an invalid option would not be reported until the app sends its first message.
     checkOwnCertificate(options);
     if (ca !== undefined) for (const pem of [ca].flat()) checkedCertificates(pem);
     if (ca !== undefined && options.isCaChecked !== true) checkCanAddAuthorities();
@@ -151,16 +150,16 @@ export class HttpsTransport implements Transport {
   }
 
   /**
-   * Opens connections for upcoming requests, up to a total of `count` connections. Until a request uses a
-   * connection, only its TLS handshake is performed. Idle connections are closed after `idleSocketMs`.
-   * If the host is reached through a proxy, this method does nothing.
+   * Opens connections for upcoming requests, up to a total of `count` connections. Before its first request, a connection
+   * only performs the TLS handshake. Idle connections are closed after `idleSocketMs`. If the host is reached through a
+   * proxy, this method does nothing.
    */
   connectAhead(url: URL, count: number): void {
     this.#agent?.dropStaleSockets();
     try {
       (this.#agent ??= this.#createAgent()).connectAhead(targetOf(url), count);
     } catch {
-      // The request that needs the connection will report why it failed.
+      // The request that needs the connection will report the error.
     }
   }
 

@@ -13,7 +13,7 @@ export interface RuntimeGlobals {
 const REMEDY =
   "Use Node 20.19+, 22.12+ or 24+, or Bun 1.4+. Alternatively, pass your own `transport` to `new Sendo()`.";
 
-/** Older Bun versions implement `node:https` with `fetch` and ignore agents. */
+/** Bun versions before 1.4 implement `node:https` with `fetch` and ignore agents. */
 const OLDEST_BUN = [1, 4] as const;
 
 /**

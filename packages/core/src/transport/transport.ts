@@ -64,7 +64,7 @@ export interface TransportAttempt {
    */
   cancel(): boolean;
   /**
-   * Returns the part of the response that has arrived, with at least a status line, or `undefined`. It is called if the
+   * Returns the part of the response that has arrived, or `undefined` if its status is not known yet. Called if the
    * attempt is ended before its response is complete. If the status line shows that a write was rejected, the outcome
    * is known even without a body. Without this method, a rejected write with an incomplete response ends with outcome
    * `unknown`.

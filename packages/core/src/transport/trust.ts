@@ -29,7 +29,7 @@ export function secureContextWith(ca: Pem | readonly Pem[] | undefined, own?: Se
   const authorities = [...defaultAuthorities(), ...[ca].flat().flatMap(checkedCertificates)];
   const create = (): SecureContext => builtin("node:tls").createSecureContext({ ...own, ca: authorities, minVersion });
   if (own !== undefined) return create();
-  // A context keeps the process's TLS defaults from when it was created. An app can tighten the defaults later.
+  // A context keeps the TLS defaults that were in effect when the context was created. An app can tighten the defaults later.
   const { DEFAULT_MAX_VERSION, DEFAULT_CIPHERS, DEFAULT_ECDH_CURVE } = builtin("node:tls");
   const defaults = [DEFAULT_MAX_VERSION, DEFAULT_CIPHERS, DEFAULT_ECDH_CURVE].map(String);
   return sharedContext([minVersion, ...defaults, ...authorities], create);

@@ -4,7 +4,7 @@ import { builtin } from "../http/builtin.js";
 import type { Proxy } from "./proxy.js";
 
 /**
- * The error when a proxy does not open a tunnel. Only its `code` is shown, such as `PROXY_ANSWERED_407` or
+ * The error created when a proxy does not open a tunnel. Only its `code` is shown, such as `PROXY_ANSWERED_407` or
  * `CERT_HAS_EXPIRED`.
  */
 export class TunnelError extends Error {
@@ -31,7 +31,7 @@ export type ProxyConnection = {
  * requests need the TLS connection inside the tunnel. A response from the proxy is never treated as a response from
  * Sendo.
  *
- * @returns A function that cancels the tunnel being opened.
+ * @returns A function that cancels the attempt to open the tunnel.
  */
 export function openTunnel(
   proxy: Proxy,
@@ -57,7 +57,7 @@ export function openTunnel(
     },
     ...(isSecure && {
       ...secure,
-      // By default, Node would take the server name from the `host` header, which names the target and not the proxy.
+      // By default, Node would take the server name from the `host` header, which names the target instead of the proxy.
       servername: builtin("node:net").isIP(proxy.host) === 0 ? proxy.host : "",
       ALPNProtocols: ["http/1.1"],
       rejectUnauthorized: true,

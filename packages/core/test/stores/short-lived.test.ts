@@ -10,7 +10,7 @@ const FUNCTIONS = 60;
 const ROUND_TRIP_MS = 20;
 const STORE_MS = 5;
 
-/** A function that sends one message and is frozen when `untilFrozen` resolves. Then no timer of it runs any more. */
+/** A function that sends one message and is frozen when `untilFrozen` resolves. After that, none of its timers run. */
 function sendFromFunction(
   clock: VirtualClock,
   store: ReturnType<typeof memoryRateLimitStore>,

@@ -14,7 +14,7 @@ import {
 import type { SendoLateOptions, SendoWebhookOptions } from "../sendo.module-definition.js";
 import type { Registration } from "../sendo.registration.js";
 
-/** Options for the fake accounts, which replace the app's own options. */
+/** Options for the fake accounts. The app's own options are ignored. */
 export interface SendoTestOptions extends Omit<SendoOptions, "transport" | "baseUrl" | "ca"> {
   /**
    * Options for receiving webhooks. They apply to accounts that have webhooks.
@@ -28,8 +28,8 @@ export interface SendoTestOptions extends Omit<SendoOptions, "transport" | "base
 const fakes = new WeakMap<object, FakeSendo>();
 
 /**
- * Replaces every account in an app under test with a separate `fakeSendo()`. A fake needs neither network access nor an API
- * key, and it has an outbox for assertions. The app's own options are ignored, and factories passed to `forRootAsync` are not
+ * In an app under test, replaces every account with its own `fakeSendo()`. A fake needs neither network access nor an API key,
+ * and it has an outbox for assertions. The app's own options are ignored, and factories passed to `forRootAsync` are not
  * called. Webhook routes keep their paths and accept `TEST_WEBHOOK_TOKEN`. A handler that cannot receive any events causes only a warning,
  * because a test can compile just part of the app.
  *

@@ -169,8 +169,8 @@ function errorProblem({ method, path }: ApiRoute, { httpStatus, message }: ApiEr
   return { code: "bad_request", message: `${method} ${path} returned ${httpStatus}: ${message}` };
 }
 
-// Formatting a date takes longer than routing a request. The header has a resolution of one second, so the formatted
-// date is reused.
+// Formatting a date takes longer than routing a request. The header's resolution is one second, so all responses
+// within a second reuse the formatted date.
 function createHttpDate(): (epochMs: number) => string {
   let second = Number.NaN;
   let formatted = "";

@@ -46,7 +46,7 @@ export function fieldProblem(route: ApiRoute, query: URLSearchParams, fields: Fi
   return { code: "unknown_field", message };
 }
 
-// Replaces ids and phone numbers in the path. Callers can send any value as a path segment.
+// Replaces ids and phone numbers in the path with `…`. Callers can send any value as a path segment.
 function withoutValues(pathname: string): string {
   const segments = pathname.split("/").slice(0, 8);
   return segments.map((segment) => (/^(?:[a-z]{0,16}|v\d)$/.test(segment) ? segment : "…")).join("/");

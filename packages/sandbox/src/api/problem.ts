@@ -9,7 +9,7 @@
  *   methods.
  * - `unknown_field`: a request contained a field or query parameter that the endpoint does not accept. The sandbox
  *   ignores it. Sendo does not document how it handles such a field.
- * - `bad_request`: a request was rejected with 400 or 413. The message gives the reason.
+ * - `bad_request`: a request was rejected with 400 or 413. The problem's `message` gives the reason.
  * - `webhook_backlog`: too many deliveries were pending, so the oldest deliveries failed.
  */
 export type ProblemCode =
@@ -27,7 +27,7 @@ export type ProblemCode =
  * A mistake made by the app, detected in a request or a webhook. It contains no message bodies, keys or phone numbers.
  */
 export interface Problem {
-  /** Problem code. Unlike the message, it is stable. */
+  /** Problem code. Unlike `message`, the code is stable. */
   readonly code: ProblemCode;
   /** Description of the mistake and how to fix it. */
   readonly message: string;

@@ -6,7 +6,7 @@ import { http } from "../internal/node-http.js";
 const TLS_HANDSHAKE = 0x16;
 
 /**
- * Responds to a plain HTTP request on an HTTPS port with an error from the gate. Without this response, the
+ * Returns the gate's error response if a client sends plain HTTP to an HTTPS port. Without this response, the
  * connection would close without an explanation. The first byte shows whether the client uses TLS.
  */
 export function rejectPlainHttp(server: https.Server, gate: Gate, onRefused: () => void): https.Server {

@@ -47,7 +47,7 @@ const LONGEST_KEPT = 2048;
 
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 
-/** @internal An entry that does not have a number yet. */
+/** @internal An entry that does not have a sequence number yet. */
 export type NewEntry = Writable<Omit<RequestEntry, "id">>;
 
 /** @internal The latest requests. */

@@ -11,7 +11,7 @@ export function checkWebhookUrl(url: string, allowRemote: boolean): string {
   return url;
 }
 
-/** Reads the event types, of which there must be at least one. Returns `undefined` if the field is omitted. */
+/** Reads the event types. At least one is required. Returns `undefined` if the field is omitted. */
 export function readEventTypes(fields: Fields): readonly SandboxEventType[] | undefined {
   const types = optionalStrings(fields, "eventTypes");
   if (types === undefined) return undefined;

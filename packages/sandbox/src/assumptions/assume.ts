@@ -2,8 +2,8 @@ import type { Resolved } from "../internal/resolved.js";
 import { checkOptionNames, unusableOption } from "@sendo/core/adapter";
 
 /**
- * Selects alternative interpretations of behavior that Sendo's documentation does not specify. Each option belongs to
- * an entry in {@link ASSUMPTIONS}.
+ * Selects alternative interpretations of behavior that Sendo's documentation does not specify. Each option corresponds
+ * to an entry in {@link ASSUMPTIONS}.
  */
 export interface Assume {
   /**
@@ -20,9 +20,8 @@ export interface Assume {
    */
   createdRaisesEvent?: boolean | undefined;
   /**
-   * Fields of the message in an event. `shown` sends the fields of the documented `message.incoming` example and
-   * `metadata`.
-   * `all` sends the fields of a retrieved message, such as `campaignId`, `updatedAt` and `numSegments`.
+   * Fields of the message in an event. `shown` sends the fields in the documented `message.incoming` example, plus
+   * `metadata`. `all` sends every field of a retrieved message, including `campaignId`, `updatedAt` and `numSegments`.
    *
    * @defaultValue `"shown"`. An app that relies on an undocumented field then fails in the sandbox.
    */
@@ -34,17 +33,18 @@ export interface Assume {
    */
   keywordsRaiseIncoming?: boolean | undefined;
   /**
-   * Whether the sandbox fetches media on localhost to check its type and size when a message is sent. For other media,
+   * Whether the sandbox fetches media from localhost to check its type and size when a message is sent. For other media,
    * it checks only the file extension in the URL. The sandbox does not fetch media from other machines.
    *
-   * @defaultValue `true`: Sendo returns 400 if a media type is not listed, or if the media exceeds 700 kB in total
+   * @defaultValue `true`: Sendo returns 400 if a media type is not on the documented list, or if the media exceeds
+   * 700 kB in total
    */
   localMedia?: boolean | undefined;
   /**
    * Number of webhook retries after the first attempt. The documented "up to 6 times" can also mean 6 attempts in
    * total.
    *
-   * @defaultValue `6`: 7 attempts in total, the last one after 63 minutes
+   * @defaultValue `6`, for a total of seven attempts. The last attempt is made after 63 minutes.
    */
   webhookRetries?: 5 | 6 | undefined;
 }

@@ -9,7 +9,7 @@ export interface Assumption {
    * open or contradicts itself.
    */
   readonly grade: "documented" | "assumed";
-  /** Page of Sendo's documentation that specifies the behavior or leaves it open. */
+  /** The page in Sendo's documentation that specifies the behavior or leaves it open. */
   readonly source: string;
   /** The {@link startSandbox} option that changes the behavior. */
   readonly option?: string;

@@ -9,10 +9,10 @@ import { printedEnv } from "./start-command.js";
 
 // Node and Deno trust these certificates in addition to their own store.
 const ADDED = ["NODE_EXTRA_CA_CERTS", "DENO_CERT"];
-// OpenSSL (used by Python, Ruby and PHP streams), Go on Linux, Python's Requests library, curl and Git trust only the
-// certificates in this file.
+// These clients trust only the certificates in the named file: OpenSSL (used by Python, by Ruby and by PHP streams), Go
+// on Linux, Python's Requests library, curl and Git.
 const REPLACED = ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "GIT_SSL_CAINFO"];
-// The store's path on Debian and Alpine, on Fedora, on SUSE, and on macOS.
+// The system store's paths, in this order: Debian and Alpine, Fedora, SUSE, macOS.
 const SYSTEM_STORES = [
   "/etc/ssl/certs/ca-certificates.crt",
   "/etc/pki/tls/certs/ca-bundle.crt",

@@ -22,8 +22,8 @@ export function withControlOptions(command: Command): Command {
 }
 
 /**
- * Returns a flag that defaults to the value of an environment variable. If the variable is not set, the flag defaults
- * to the variable's value in the working directory's `.env` file.
+ * Returns a flag that defaults to the value of an environment variable. If the process's environment does not
+ * contain the variable, the flag defaults to the value in the working directory's `.env` file.
  */
 function fromEnvironment(flags: string, description: string, variable: string): Option {
   const option = new Option(flags, description).env(variable);

@@ -59,7 +59,7 @@ async function run([file = "", ...args]: readonly string[], env: NodeJS.ProcessE
 // Pass signals to the command, and end it when this process exits.
 function passSignals(child: ChildProcess): () => void {
   const pass = (signal: NodeJS.Signals): void => {
-    // A terminal sends Ctrl+C to the command as well. Many programs exit immediately if they receive the signal twice.
+    // On Ctrl+C, the terminal also signals the command directly. Many programs exit immediately if they receive the signal twice.
     if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
   };
   const end = (): void => void child.kill("SIGKILL");

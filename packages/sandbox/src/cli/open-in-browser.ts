@@ -9,7 +9,7 @@ export function openInBrowser(url: string): void {
     .unref();
 }
 
-/** Returns the program that opens a URL, and its arguments. The program is not run in a shell. */
+/** Returns the program that opens a URL, and the program's arguments. The program is not run in a shell. */
 export function browserCommand(
   url: string,
   platform: NodeJS.Platform,

@@ -63,8 +63,8 @@ async function writeEnvFile(file: EnvFile, lines: string, sandbox: Sandbox): Pro
 }
 
 // The process exits with 0 after `close()`. The first two signals do not end the process immediately, because the
-// certificate file would then be left behind. A third signal ends it immediately. The listeners stay registered until
-// then, because a signal without a listener would end the process.
+// certificate file would then be left behind. A third signal ends the process immediately. The listeners stay
+// registered until the third signal, because a signal without a listener would end the process.
 function stopOnSignal(sandbox: Sandbox): void {
   const signals = ["SIGINT", "SIGTERM"] as const;
   let received = 0;

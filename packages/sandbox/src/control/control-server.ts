@@ -41,7 +41,7 @@ export interface ControlServerOptions {
   readonly patienceMs?: number;
 }
 
-// Enough for all pages and tests, but low enough to limit resource use.
+// High enough for all pages and tests, but low enough to limit resource use.
 const MOST_CONNECTIONS = 1000;
 
 interface Reply {
@@ -136,7 +136,7 @@ async function respond(
 }
 
 // For a failed wait, returns a link to the phone's page. The link is on its own line, ready to be appended to the error
-// message. It omits the token, because the browser may already have the token.
+// message. The token is omitted, because the browser may already have it.
 function whereToLook({ code }: SandboxError, tenant: string, phone: string, { headers }: IncomingMessage): string {
   if (code !== "wait_timeout" && code !== "unexpected_text") return "";
   return `\nSee the phone's messages on the sandbox's page: http://${headers.host}/?tenant=${tenant}#/inbox/${phone}`;

@@ -8,8 +8,8 @@ export interface GuardRejection {
 }
 
 /**
- * Checks that a request comes from the sandbox's own page or from a program. A web page from another site must not be
- * able to control the sandbox. A site can make its own host name resolve to the local machine. The `Host` header
+ * Checks that a request comes from the sandbox's own page or from a non-browser client. A web page from another site
+ * must not be able to control the sandbox. A site can make its own host name resolve to the local machine. The `Host` header
  * reveals requests from such a site, and the `Origin` header reveals requests from any other site.
  *
  * @param allowHosts - Allowed hosts in lowercase, without brackets.
@@ -26,7 +26,7 @@ export function guardOrigin(request: IncomingMessage, allowHosts: readonly strin
   if (origin === undefined) return undefined;
   const [, scheme, from = ""] = /^(https?):\/\/(.+)$/i.exec(origin) ?? [];
   // A proxy that terminates TLS or forwards a port can change the scheme, the port or the Host header. The origin's host
-  // name does not change, so it is compared with `allowHosts`.
+  // name stays the same, so it is compared with `allowHosts`.
   const isOwn = scheme !== undefined && from.toLowerCase() === host.toLowerCase();
   if (isOwn || allowHosts.includes(hostnameOf(from) ?? "")) return undefined;
   return {

@@ -90,8 +90,8 @@ export class Account {
   }
 
   /**
-   * Deletes a message along with its events and deliveries, or all messages if `id` is omitted. Consent, webhooks and
-   * faults are kept.
+   * Deletes a message along with its events and deliveries. If `id` is omitted, deletes all messages. Consent, webhooks
+   * and faults are kept.
    */
   removeMessages(id?: string): void {
     const isMeant = (given: unknown): boolean => id === undefined || given === id;
@@ -102,7 +102,7 @@ export class Account {
     this.announce("message", () => ({ removed: true, ...(id !== undefined && { id }) }));
   }
 
-  /** Informs pending wait calls and feeds about the change. */
+  /** Notifies pending wait calls and event feeds of the change. */
   messageChanged(record: MessageRecord): void {
     this.events.emit("message", record);
     this.announce("message", () => toMessage(record, this.errorCodeAs));
@@ -154,7 +154,7 @@ export class Account {
     this.events.emit("closed");
   }
 
-  /** A number that changes on every {@link reset}, so that work started before the reset has no effect after it. */
+  /** A number that changes on every {@link reset}. Work in flight detects the change and stops. */
   get generation(): number {
     return this.#era;
   }

@@ -14,7 +14,7 @@ export type ChangeKind =
   | "tenant"
   | "reset";
 
-/** One change in the sandbox, as feeds receive it. */
+/** A change in the sandbox, in the form that feeds receive. */
 export interface Change {
   readonly kind: ChangeKind;
   /**
@@ -47,7 +47,8 @@ export function createChanges(): Changes {
       for (const listener of [...listeners]) listener(change);
     },
     subscribe(listener) {
-      const own = (change: Change): void => listener(change); // a new function, so that the same listener can subscribe twice
+      // Without this wrapper, the set would ignore a listener that subscribes twice.
+      const own = (change: Change): void => listener(change);
       listeners.add(own);
       return () => void listeners.delete(own);
     },

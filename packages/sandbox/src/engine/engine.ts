@@ -38,7 +38,7 @@ export interface Send {
 export interface DispatchOptions {
   /** How many times the event is sent. Each copy has the same id. */
   readonly copies?: number;
-  /** Whether the event is sent with a wrong token before it is sent with the correct token. */
+  /** Whether the event is first sent with a wrong token, and then with the correct token. */
   readonly wrongTokenFirst?: boolean;
 }
 
@@ -70,7 +70,7 @@ export interface Engine {
   receive(account: Account, inbound: Omit<Send, "metadata">): MessageRecord;
   /** Sets a message's status immediately. No further status follows. */
   force(account: Account, record: MessageRecord, status: SandboxMessageStatus, failure: Failure | undefined): void;
-  /** Continues a message's lifecycle from an earlier run. */
+  /** Resumes the lifecycle of a message from an earlier run. */
   resume(account: Account, record: MessageRecord): void;
   /** Deletes a message, or all messages, and cancels their remaining steps. */
   remove(account: Account, record?: MessageRecord): void;
@@ -85,7 +85,7 @@ const ARRIVED: Lifecycle = { steps: [], events: "usual", repliesAfterMs: 0 };
 
 /** @internal */
 export function createEngine({ clock, profile, delays, assume, dispatcher, reviewTimes }: EngineOptions): Engine {
-  const timers = new Map<object, SandboxTimer>(); // by subject, such as the message whose next step is scheduled
+  const timers = new Map<object, SandboxTimer>(); // keyed by message, or by the function that decides a review
   const heldEvents = new WeakMap<MessageRecord, EventRecord>();
 
   const schedule = (account: Account, subject: object, run: () => void, delayMs: number, what: string): void => {

@@ -41,7 +41,7 @@ export function captureEvent(type: SandboxEventType, record: MessageRecord): Eve
 const NOT_SHOWN: readonly (keyof SandboxMessage)[] = ["updatedAt", "scheduledAt", "numSegments", "campaignId"];
 
 /**
- * @internal Converts a stored event to the format that webhooks receive. The message has the fields of the documented
+ * @internal Converts a stored event to the format that webhooks receive. The message has the fields in the documented
  * `message.incoming` example. Empty error fields are null. `metadata` is also documented for events.
  */
 export function toEvent(event: EventRecord, assume: Pick<Resolved<Assume>, "errorCode" | "eventFields">): RaisedEvent {

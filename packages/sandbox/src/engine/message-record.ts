@@ -26,7 +26,7 @@ export interface SandboxMessage {
   from: string;
   /** Receiving number, E.164. */
   to: string;
-  /** Original message body. Only `numSegments` reflects the replacement of typographic characters. */
+  /** Original message body. Segments are counted as if its typographic characters had been replaced. */
   body: string;
   /** URLs of attached media. Absent for an SMS. */
   mediaUrls?: string[];
@@ -93,7 +93,7 @@ export interface MessageRecord {
   firstEventSent?: Promise<void>;
 }
 
-/** @internal A message's changeable fields. A copy of these fields preserves the message's state at a given time. */
+/** @internal A message's mutable fields. A copy of these fields preserves the message's state at a given time. */
 export type MessageMoment = Readonly<
   Pick<MessageRecord, "sentAtMs" | "updatedAtMs" | "scheduledAtMs" | "status" | "failure">
 >;
@@ -108,7 +108,7 @@ export function toMessage(
   { sentAtMs, updatedAtMs, scheduledAtMs, status, failure }: MessageMoment = record,
 ): SandboxMessage {
   const { mediaUrls, metadata } = record;
-  // Fields are assigned one by one. On Node 20, an object spread would leave behind a V8 hidden class for each message.
+  // On Node 20, an object spread would leave behind a V8 hidden class for each message.
   const message = {
     id: record.id,
     type: mediaUrls.length > 0 ? "MMS" : "SMS",

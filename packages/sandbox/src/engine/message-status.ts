@@ -6,7 +6,7 @@ export type SandboxMessageStatus =
   "CREATED" | "QUEUED" | "SCHEDULED" | "SENT" | "DELIVERED" | "READ" | "FAILED" | "EXPIRED";
 
 /**
- * @internal All statuses in their usual order. The type above is not derived from this list with `typeof`, because
+ * @internal All statuses, in lifecycle order. The type above is not derived from this list with `typeof`, because
  * internal declarations are not published.
  */
 export const STATUSES: readonly SandboxMessageStatus[] = [

@@ -58,8 +58,8 @@ export interface CampaignRecord {
   /** Purchased phone numbers that are not active yet. */
   readonly pendingNumbers: Set<string>;
   /**
-   * Reason for a rejection, or "" if none was given. The campaign stays PENDING, because we do not know Sendo's
-   * status for rejected campaigns.
+   * Reason for a rejection, or "" if none was given. The campaign stays PENDING, because we do not know
+   * which status Sendo gives a rejected campaign.
    */
   rejection: string | undefined;
 }
@@ -79,7 +79,7 @@ export const DEFAULT_KEYWORDS = {
 } as const;
 
 /**
- * @internal Approves a campaign. Sets the documented monthly fee in cents and the limits from the documented example.
+ * @internal Approves a campaign. The monthly fee (in cents) is the documented one. The limits are from the documented example.
  */
 export function approve(campaign: CampaignRecord, now: string): void {
   campaign.rejection = undefined;

@@ -2,8 +2,8 @@ import type { Account } from "./account.js";
 import { approve, type CampaignRecord } from "./registration.js";
 
 /**
- * How long reviews take, in milliseconds on the sandbox's clock. If a time is `undefined`, the review is decided
- * manually.
+ * How long reviews take, in milliseconds on the sandbox's clock. Reviews whose time is `undefined` are
+ * decided manually.
  *
  * @internal
  */

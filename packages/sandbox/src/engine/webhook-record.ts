@@ -18,11 +18,11 @@ export interface SandboxWebhook {
   readonly campaign: string;
   /** Event types that the webhook receives. */
   readonly eventTypes: readonly SandboxEventType[];
-  /** Numbers whose events the webhook receives. An empty list means all the campaign's numbers. */
+  /** Numbers whose events the webhook receives. An empty list means all of the campaign's numbers. */
   readonly numbers: readonly string[];
   /**
-   * When a simulated outage ends, on the sandbox's clock, in ISO 8601 format. Absent if there is no outage, or if the
-   * outage has no time limit.
+   * Time at which a simulated outage ends, on the sandbox's clock, in ISO 8601 format. Absent if there is no outage, or
+   * if the outage has no time limit.
    */
   readonly outageUntil?: string;
   /** Ids of the active fault rules for the webhook. */
@@ -39,7 +39,7 @@ export interface WebhookRecord {
   name: string | undefined;
   url: string;
   eventTypes: readonly SandboxEventType[];
-  /** An empty list means all the campaign's numbers. */
+  /** An empty list means all of the campaign's numbers. */
   numbers: readonly string[];
 }
 

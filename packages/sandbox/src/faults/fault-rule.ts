@@ -25,7 +25,7 @@ export type WebhookFault = "outage" | "drop" | "duplicate" | "reorder" | "wrong-
  * - `duplicate`: the event is sent twice with the same id.
  * - `reorder`: the event is held until the webhook's next event has been sent for the first time. It is held for at most
  * 30 seconds.
- * - `wrong-token`: delivery attempts are made with the wrong `X-Webhook-Token`.
+ * - `wrong-token`: delivery attempts use the wrong `X-Webhook-Token`.
  */
 export type FaultEffect = ApiFault | WebhookFault;
 
@@ -35,12 +35,12 @@ export interface FaultRule {
   readonly effect: FaultEffect;
   /** Status for the `status` effect, from 400 to 599. @defaultValue `500` */
   readonly status?: number | undefined;
-  /** How long the `delay` effect delays the response in real time. The maximum is 10 minutes. @defaultValue `"3s"` */
+  /** Delay for the `delay` effect, in real time. The maximum is 10 minutes. @defaultValue `"3s"` */
   readonly delay?: Duration | undefined;
   /** Documented endpoint that the rule applies to, such as `/v1/message/send`. @defaultValue all endpoints */
   readonly route?: string | undefined;
   /**
-   * Phone number that the rule applies to. In an API call, this is the recipient of the message. In an event about
+   * Phone number that the rule applies to. In an API call, this is the message's recipient. In an event about
    * an incoming message, it is the sender. In any other event, it is the recipient.
    *
    * @defaultValue all phone numbers
@@ -58,7 +58,7 @@ export interface FaultRule {
    * Results can differ between runs in these cases:
    *
    * - Several concurrent calls are for the same phone number.
-   * - Several concurrent read requests call the same endpoint.
+   * - Several concurrent read requests are for the same endpoint.
    * - The rule sets `times`, and several concurrent calls compete for its remaining uses.
    * - Calls reach the rate limit.
    *

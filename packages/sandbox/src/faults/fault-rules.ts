@@ -77,7 +77,7 @@ export class FaultRules {
     return true;
   }
 
-  /** Removes all rules and restarts their ids at 1, so that new rules get the same draws as the first rules did. */
+  /** Removes all rules and restarts their ids at 1, so that new rules get the same random draws as the first rules. */
   off(): void {
     const had = this.#entries.splice(0).length > 0;
     this.#count = 0;

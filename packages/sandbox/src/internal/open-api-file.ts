@@ -7,8 +7,7 @@ import { fileURLToPath } from "node:url";
  * contract (`contract/`).
  */
 export async function readOpenApi(): Promise<object> {
-  // In the published package, the document is next to the bundle. Tests that run from source read it from the `dist`
-  // folder.
+  // In the published package, the document is next to the bundle. If tests run from source, it is in the `dist` folder.
   const files = ["./openapi.json", "../../dist/openapi.json"].map((from) =>
     fileURLToPath(new URL(from, import.meta.url)),
   );

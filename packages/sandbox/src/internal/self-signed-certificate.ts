@@ -16,7 +16,7 @@ export interface SelfSignedOptions {
 }
 
 const HOUR_MS = 60 * 60 * 1000;
-// Browsers accept certificates that are valid for at most 398 days. On Apple's systems, the limit is 825 days.
+// Browsers accept certificates that are valid for at most 398 days. Apple's systems allow 825 days.
 const VALID_MS = 397 * 24 * HOUR_MS;
 
 /**

@@ -25,7 +25,7 @@ export interface SandboxInfo {
   readonly seed: string;
 }
 
-/** Takes over the connection and writes several messages to it. */
+/** Takes over the response and writes a stream of server-sent events to it. */
 export type ControlStream = (
   request: IncomingMessage,
   response: ServerResponse,
@@ -68,7 +68,7 @@ export interface OperationCall {
     readonly eventTypes: readonly string[];
     readonly faults: { readonly presets: readonly FaultPreset[]; readonly routes: readonly string[] };
   };
-  /** Writes changes to the connection, either this tenant's or all tenants'. */
+  /** Streams this tenant's events, or the events of all tenants. */
   readonly follow: (whose: "own" | "all") => ControlStream;
   /** Posts a request body to the API, just as the tenant's app would. */
   readonly send: (body: object) => Promise<SendResult>;
@@ -101,7 +101,7 @@ export interface Operation<Input = object, Output = unknown> {
   readonly verbs: readonly Verb[];
   /** Whether clients can call the operation without a token. */
   readonly isOpen: boolean;
-  /** Whether the command opens the address that it prints. With `--print`, the command does not open the address. */
+  /** Whether the command opens the printed address in the browser. With `--print`, the command only prints the address. */
   readonly opens: boolean;
   /** How long a command waits for a sandbox that has not responded yet. */
   patienceMs(flags: object): number;

@@ -21,8 +21,8 @@ const CERTIFICATE = "-----BEGIN CERTIFICATE-----";
  * certificate is written to a new folder that only the current user can read.
  *
  * @param isKept - Whether the next run uses the same certificate. If so, `remove()` does not delete the file.
- * @throws A {@link SendoConfigError} with code `config_option_invalid` if the file at `path` is not a certificate, or
- * cannot be written to, or if another sandbox is using it.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` if the file at `path` is not a certificate, is
+ * not writable or is in use by another sandbox.
  * @throws A {@link SandboxError} with code `option_invalid` if `path` is not set and the folder for temporary files is
  * not writable.
  */

@@ -34,9 +34,9 @@ export interface ReviewOptions {
 /** Options for {@link startSandbox}. */
 export interface SandboxOptions {
   /**
-   * Port of the API (HTTPS).
+   * Port of the API (HTTPS). Use the default to run test files in parallel.
    *
-   * @defaultValue `0`, which selects a free port, so that test files can run in parallel
+   * @defaultValue `0`, which selects a free port
    */
   port?: number | undefined;
   /** Port of the control API (plain HTTP, localhost only). @defaultValue `0`, which selects a free port */
@@ -59,15 +59,16 @@ export interface SandboxOptions {
   allowHosts?: readonly string[] | undefined;
   /**
    * `"realtime"`, `"manual"` or a clock created by {@link manualClock}. A manual clock advances only through
-   * `clock.advance()`. Rate limits follow the clock. If the clock does not advance, the 21st request is rejected. To
-   * avoid this, set `requestsPerSecond: false`, or advance the clock by a second.
+   * `clock.advance()`. Rate limits also depend on this clock. If the clock does not advance, the 21st request is
+   * rejected. To avoid this, set `requestsPerSecond: false`, or advance the clock by a second.
    *
    * @defaultValue `"realtime"`
    */
   clock?: "realtime" | "manual" | SandboxClock | undefined;
   /**
-   * Path for the certificate file. Set this option to use the same path in every run. The folder must exist. If a file
-   * already exists at this path, it must be a certificate. The sandbox replaces it.
+   * Path to which the sandbox writes its certificate file. Set this option to use the same path in every run. The
+   * folder must exist. If a file already exists at this path, it must be a certificate. The sandbox replaces that
+   * file.
    *
    * @defaultValue a file in a new temporary folder
    */
@@ -83,16 +84,17 @@ export interface SandboxOptions {
   /**
    * Time until campaigns are approved and numbers are activated.
    *
-   * @defaultValue the defaults of {@link ReviewOptions}
+   * @defaultValue the defaults in {@link ReviewOptions}
    */
   review?: ReviewOptions | undefined;
   /** How the sandbox delivers messages to ordinary numbers. @defaultValue `"instant"` */
   profile?: Profile | undefined;
   /**
-   * How long a message stays in each status, in milliseconds. Overrides the profile.
+   * How long a message stays in each status, in milliseconds. Overrides the profile. With the real-time defaults, a demo
+   * shows each status.
    *
-   * @defaultValue `{ queuedMs: 60, sentMs: 180, deliveredMs: 360 }` on a real-time clock, so that a demo shows each
-   * status. On a manual clock, all delays are 0.
+   * @defaultValue `{ queuedMs: 60, sentMs: 180, deliveredMs: 360 }` on a real-time clock, or 0 for each status on a manual
+   * clock
    */
   delays?: DeliveryDelays | undefined;
   /**

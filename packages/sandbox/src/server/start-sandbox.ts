@@ -42,7 +42,7 @@ export interface Sandbox extends Tenant, AsyncDisposable {
   readonly clock: SandboxClock;
   /** Base URL of the control API: `http://127.0.0.1:<port>`. The API's paths begin with `/_sandbox/v1`. */
   readonly controlUrl: string;
-  /** Token that the control API requires in `X-Sandbox-Token`. Without `stateDir`, every run has a new token. */
+  /** Token that the control API requires in `X-Sandbox-Token`. Without `stateDir`, each run generates a new token. */
   readonly controlToken: string;
   /**
    * URL of the sandbox's page, for a browser on the same machine. The token is in the URL fragment, which browsers do
@@ -71,8 +71,8 @@ export interface Sandbox extends Tenant, AsyncDisposable {
   tenant(options?: TenantOptions): DisposableTenant;
   /**
    * Closes the sandbox. Requests in progress have up to a second to finish. Pending retries are canceled, and pending
-   * wait calls reject. Once the sandbox is closed, it no longer keeps the process alive. If you call `close()` again,
-   * the second call waits for the first to finish.
+   * `waitFor` and `expectNothing` calls are rejected. Once the sandbox is closed, it no longer keeps the process alive.
+   * If you call `close()` again, the second call waits for the first to finish.
    */
   close(): Promise<void>;
 }
@@ -80,8 +80,8 @@ export interface Sandbox extends Tenant, AsyncDisposable {
 const CLOSE_GRACE_MS = 1000;
 
 /**
- * Starts the simulated Sendo API on localhost. The returned promise resolves once the sandbox is listening. The sandbox
- * sends no real messages. It keeps its state in memory only, unless `stateDir` is set.
+ * Starts the simulated Sendo API on localhost. The returned promise resolves once the sandbox is listening. The
+ * sandbox sends no real messages. Without `stateDir`, the sandbox keeps its state only in memory.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` if an option has an unknown name or an invalid value.
  * @throws A {@link SandboxError} with code `port_in_use` or `webhook_target_refused`. The code is `option_invalid` if

@@ -10,7 +10,8 @@ export interface JournalContent<Entry> {
 }
 
 /**
- * Stores entries in a file. Once a method has returned, its data remains in the file even if the process is killed.
+ * Stores entries in a file. Once a method has returned, the data that it wrote remains in the file, even if the process
+ * is killed.
  */
 export interface Journal<Entry> {
   append(entry: Entry): void;

@@ -84,7 +84,7 @@ export function* accountEntries(account: Account): Generator<StateEntry> {
 /** Writes each change to an account to the journal, until the returned function is called. */
 export function keepAccount(account: Account, changes: Changes, journal: Journal<StateEntry>): () => void {
   let isStale = false;
-  // A reset is announced before the account's initial state is restored. The microtask runs once the state has been
+  // A reset is announced before the account's initial state is restored. The microtask runs after the state has been
   // restored.
   const compactSoon = (): void => {
     if (isStale) return;

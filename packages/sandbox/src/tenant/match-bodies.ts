@@ -10,7 +10,7 @@ let context: Context | undefined;
  * @internal Runs the pattern on each body and returns the results. The `g` and `y` flags are ignored. A timeout keeps a
  * slow pattern from blocking the sandbox.
  *
- * @throws A {@link SandboxError} with code `option_invalid` if the pattern takes longer than half a second.
+ * @throws A {@link SandboxError} with code `option_invalid` if matching takes longer than half a second.
  */
 export function matchBodies(pattern: RegExp, bodies: readonly string[]): readonly (RegExpExecArray | null)[] {
   context ??= createContext({});

@@ -7,8 +7,8 @@ export interface TextOptions {
   /**
    * Which of your numbers receives the message.
    *
-   * @defaultValue the number that sent the latest message to this phone. If there is none, the first number of the
-   * first approved campaign
+   * @defaultValue the number that sent the latest message to this phone. If the phone has not received a message, the first number of
+   * the first approved campaign
    */
   to?: string | undefined;
   /**
@@ -34,7 +34,7 @@ export interface WaitOptions {
 /** Options for {@link Phone.expectNothing}. */
 export interface ExpectNothingOptions {
   /**
-   * Time to keep watching after every sent message has arrived. It is measured in real time, because the call waits for
+   * Time to keep watching once all sent messages have arrived. It is measured in real time, because the call waits for
    * your app.
    *
    * @defaultValue `0`: no additional time, which is enough if the app has finished sending
@@ -47,7 +47,7 @@ export interface ExpectNothingOptions {
 }
 
 const TEXT_NAMES: OptionNames<TextOptions> = { to: true, mediaUrls: true };
-// Maximum delay of Node's timers.
+// Maximum delay that Node's timers support.
 const LONGEST_TIMER_MS = 2_147_483_647;
 
 const WAIT_NAMES: OptionNames<WaitOptions> = { timeoutMs: true, signal: true };

@@ -47,7 +47,7 @@ export interface Phone {
    * after each new message to this phone.
    *
    * @throws A {@link SandboxError} with code `wait_timeout` if no message matches in time, or `closed` if the sandbox
-   * is closed or the tenant was dropped. The `wait_timeout` error lists messages that arrived and messages that are
+   * is closed or the tenant is dropped. The `wait_timeout` error lists messages that arrived and messages that are
    * pending.
    * @throws A {@link SendoConfigError} with code `config_option_invalid` if an option is invalid.
    *
@@ -62,7 +62,7 @@ export interface Phone {
    * sent message has arrived.
    *
    * @throws A {@link SandboxError} with code `unexpected_text` if a message arrives, or `closed` if the sandbox is
-   * closed or the tenant was dropped. The `unexpected_text` error contains the message.
+   * closed or the tenant is dropped. The `unexpected_text` error contains the message.
    * @throws A {@link SendoConfigError} with code `config_option_invalid` if an option is invalid.
    *
    * @example

@@ -8,8 +8,8 @@ export interface TenantFaults {
   /**
    * Adds a rule. Rules are checked in the order in which they were added, and the first matching rule applies.
    *
-   * @throws A {@link SandboxError} with code `option_invalid` if 100 rules are already active or a field is invalid. The message
-   * names the field.
+   * @throws A {@link SandboxError} with code `option_invalid` if 100 rules are already active or a field is invalid. The error
+   * message names the field.
    *
    * @example
    * ```ts
@@ -18,7 +18,7 @@ export interface TenantFaults {
    */
   add(rule: FaultRule): ActiveFault;
   /**
-   * Adds the rules of one of these presets: `bad-day`, `rate-storm`, `lost-answers`, `gateway-down`, `slow-motion`,
+   * Adds the rules from one of these presets: `bad-day`, `rate-storm`, `lost-answers`, `gateway-down`, `slow-motion`,
    * `silence`, `webhook-outage` or `webhook-echo`.
    *
    * @throws A {@link SandboxError} with code `option_invalid` if the preset does not exist.

@@ -25,8 +25,8 @@ export interface TenantReview {
    */
   approveCampaign(id: string): void;
   /**
-   * Rejects a campaign. The API still returns `PENDING`, because we do not know Sendo's name for this status. In the
-   * control API, the campaign's review state is `rejected`.
+   * Rejects a campaign. The API continues to return `PENDING`, because we do not know Sendo's name for this status.
+   * In the control API, the campaign's review state is `rejected`.
    *
    * @throws A {@link SandboxError} with code `option_invalid` if this tenant has no campaign with this id, or the campaign is
    * already approved.

@@ -82,7 +82,7 @@ export interface Tenant extends TenantReview {
    * @throws A {@link SandboxError} with code `option_invalid` if no outbound message has the id, or the status is invalid.
    */
   setStatus(id: string, status: SandboxMessageStatus, errorCode?: number): SandboxMessage;
-  /** Returns copies of the latest 10,000 messages in both directions, oldest first. */
+  /** Returns copies of the latest 10,000 inbound and outbound messages, oldest first. */
   messages(): SandboxMessage[];
   /** Returns a message, or `undefined` if no message has this id. */
   message(id: string): SandboxMessage | undefined;
@@ -94,7 +94,7 @@ export interface Tenant extends TenantReview {
   /**
    * Returns the number of accepted sends for each reference, regardless of the response that the client received.
    * `@sendo/core` adds the reference as the metadata field `sendo_ref`. A count above 1 means that the recipient
-   * received the message more than once. The latest 200,000 references are stored.
+   * received the message more than once. Only the latest 200,000 references are kept.
    */
   acceptedPerReference(): Map<string, number>;
   /**
@@ -105,10 +105,10 @@ export interface Tenant extends TenantReview {
    */
   events(type?: SandboxEventType): RaisedEvent[];
   /**
-   * Returns requests that reveal a mistake in the app: unknown fields, unknown endpoints and rejected requests. The
-   * sandbox ignores unknown fields, but Sendo might not. Each distinct problem is listed once, oldest first, up to
-   * 1,000. The sandbox's own list also contains other tenants' problems, and problems caused by requests without a
-   * valid key.
+   * Returns the problems that reveal a mistake in the app: unknown fields, unknown endpoints and rejected requests. The
+   * sandbox ignores unknown fields, but Sendo might not. Each distinct problem is listed once, oldest first. Only the
+   * latest 1,000 problems are kept. The sandbox's own list also contains other tenants' problems, and problems caused by
+   * requests without a valid key.
    *
    * @example
    * ```ts
@@ -131,8 +131,8 @@ export interface Tenant extends TenantReview {
    */
   settle(): Promise<void>;
   /**
-   * Restores the initial state. It deletes messages, events, requests, problems, consent, webhooks and faults, and
-   * restores campaigns, numbers and the webhook from `webhookUrl`. The key, rate limit and clock do not change.
+   * Restores the initial state. It deletes messages, events, requests, problems, consent, webhooks and faults. It
+   * also restores the campaigns, the numbers and the webhook that `webhookUrl` configured. The key, rate limit and clock do not change.
    */
   reset(): void;
 }
@@ -147,13 +147,14 @@ export type TenantInfo = Pick<
 export interface DisposableTenant extends Tenant, AsyncDisposable {
   /**
    * Drops the tenant. The API then rejects the tenant's key with 403. The tenant's messages no longer change status,
-   * and its webhooks receive no more events. Pending and new wait calls on its phones are rejected. The page
-   * shows the 20 most recently dropped tenants. A second call has no effect. `await using` calls this method.
+   * and its webhooks receive no more events. Pending and new `waitFor` and `expectNothing` calls on its phones are
+   * rejected. The page shows the 20 most recently dropped tenants. A second call has no effect. `await using` calls
+   * this method.
    */
   drop(): Promise<void>;
 }
 
-// An evicted phone is created again when it is needed. No state is lost, because the account stores it.
+// An evicted phone is created again when it is needed. Nothing is lost, because the account stores the state.
 const PHONES_KEPT = 1000;
 
 /** @internal Dependencies of a tenant. */
@@ -182,7 +183,7 @@ export function createTenant(parts: TenantParts): Tenant {
   const records = {
     explainMissingMessage: () => explainMissingMessage(account.name, journal.toArray(), problems.toArray()),
   };
-  const named = new Set<string>(); // has a bounded size, because it contains only numbers that can be generated
+  const named = new Set<string>(); // its size is bounded, because it contains only numbers that can be generated
   const unusedNumber = (): string => {
     const texted = new Set(account.messages().flatMap(({ from, to }) => [from, to]));
     return generateNumber((number) => named.has(number) || texted.has(number));

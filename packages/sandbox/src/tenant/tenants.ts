@@ -29,7 +29,7 @@ const AREAS = ["206", "212", "303", "305", "312", "404", "503", "602", "617", "7
 // Name of the webhook added by `webhookUrl`.
 const FIRST_WEBHOOK = "webhookUrl";
 
-// A test drops its tenant when the test ends. The page still shows the tenant, so that a failed test can be examined.
+// A test drops its tenant when the test ends. The tenant remains on the page, so that you can examine a failed test.
 const DROPPED_KEPT = 20;
 
 /** @internal A sandbox's tenants. */
@@ -49,7 +49,7 @@ export interface Tenants {
 
 /** @internal */
 export interface TenantsOptions {
-  /** Accounts by API key, for the gate. */
+  /** The gate's accounts, by API key. */
   readonly accounts: Map<string, Account>;
   readonly ids: Ids;
   readonly context: ApiContext;

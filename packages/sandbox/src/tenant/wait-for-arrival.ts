@@ -15,8 +15,9 @@ export interface ArrivalOptions {
 
 /**
  * @internal Calls `look` immediately, and again whenever the status of a message to the phone changes. Returns the first
- * result other than `undefined`. Returns `undefined` after `timeoutMs` of real time. On a manual or frozen clock, all
- * due actions run before the wait. They also run after each new message to the phone.
+ * result other than `undefined`. Returns `undefined` if there is none within `timeoutMs`, which is measured in real
+ * time. On a manual or frozen clock, all due actions run when the wait starts, and again after each new message to the
+ * phone.
  */
 export async function waitForArrival<T>(look: () => T | undefined, options: ArrivalOptions): Promise<T | undefined> {
   const { account, number, clock, timeoutMs, signal } = options;
@@ -32,8 +33,8 @@ export async function waitForArrival<T>(look: () => T | undefined, options: Arri
       signal?.removeEventListener("abort", onAbort);
       account.events.off("message", onMessage).off("closed", onClosed);
     };
-    // If matching a pattern takes too long, `look` throws. The error must reach the waiting caller, not the sender of the
-    // message.
+    // If matching a pattern takes too long, `look` throws. The error must reject this wait, not the request that sent
+    // the message.
     const check = (isLast = false): boolean => {
       try {
         const match = look();

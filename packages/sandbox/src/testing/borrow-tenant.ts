@@ -8,7 +8,7 @@ export interface BorrowedTenant {
   /**
    * Drops the tenant.
    *
-   * @throws Error if the test's requests contained mistakes and `allowProblems` is false.
+   * @throws An error if the test's requests contained mistakes and `allowProblems` is false.
    */
   readonly release: (allowProblems: boolean) => Promise<void>;
 }

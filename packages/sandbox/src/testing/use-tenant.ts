@@ -5,8 +5,8 @@ import { borrowTenant, type BorrowedTenant } from "./borrow-tenant.js";
 /** Options for {@link useTenant}. */
 export interface UseTenantOptions {
   /**
-   * Whether tests are allowed to make requests that contain mistakes. If `false`, a test that made such a request fails
-   * when it ends. The error lists the mistakes.
+   * Whether tests are allowed to make requests that contain mistakes. If `false`, a test fails at its end if it made
+   * such a request. The error lists the mistakes.
    *
    * @defaultValue `false`
    */
@@ -17,11 +17,11 @@ type Hook = (run: () => Promise<void>) => void;
 
 /**
  * Creates a tenant for each test in the file or in the surrounding `describe`. The tenants belong to the sandbox
- * started by `globalSetup: "@sendo/sandbox/global-setup"`. `test.concurrent` is not supported, because its hooks cannot
- * tell which test they belong to. Use `(await connectSandbox()).tenant()` there.
+ * started by `globalSetup: "@sendo/sandbox/global-setup"`. `test.concurrent` is not supported, because hooks cannot
+ * tell which of the concurrent tests they run for. Use `(await connectSandbox()).tenant()` there.
  *
  * @returns A function that returns the current test's tenant.
- * @throws Error if the test runner has no global `beforeEach` and `afterEach`.
+ * @throws An Error if the test runner has no global `beforeEach` and `afterEach`.
  * @throws A {@link SendoConfigError} with code `config_option_invalid` if an option has an unknown name or an invalid value.
  *
  * @example

@@ -37,8 +37,8 @@ export interface SandboxClock {
   /** A `manual` clock changes only when it is advanced. A `realtime` clock runs continuously unless it is frozen. */
   readonly mode: "realtime" | "manual";
   /**
-   * Whether time is frozen. A manual clock is always frozen. A real-time clock is frozen after
-   * {@link SandboxClock.freeze}, until `unfreeze` is called.
+   * Whether time is frozen. A manual clock is always frozen. A real-time clock is frozen from a
+   * {@link SandboxClock.freeze} call until an `unfreeze` call.
    */
   readonly frozen: boolean;
   /** Speed in sandbox seconds per real second. 1 unless {@link SandboxClock.setSpeed} was called. */
@@ -61,7 +61,7 @@ export interface SandboxClock {
    */
   advance(by: Duration): Promise<void>;
   /**
-   * Advances to the next due time, runs all actions due at that time, and waits like {@link SandboxClock.advance}.
+   * Advances to the next due time, runs all actions due at that time, and waits as {@link SandboxClock.advance} does.
    * Returns `false` if nothing is pending.
    */
   next(): Promise<boolean>;
@@ -93,8 +93,8 @@ export interface SandboxClock {
   onChange(listener: () => void): () => void;
   /**
    * Resolves once all due actions have finished and every delivery in flight has received a response. It does not wait
-   * for webhook retries. Time does not pass on a frozen clock. With a manual clock's default delays of 0, every
-   * message reaches its final status.
+   * for webhook retries. Time does not pass on a frozen clock. With a manual clock, the default delays are 0,
+   * so every message reaches its final status.
    */
   settle(): Promise<void>;
 }

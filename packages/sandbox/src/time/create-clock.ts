@@ -7,12 +7,12 @@ import { SandboxError } from "../errors/sandbox-error.js";
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1; // Node's
 const PENDING_SHOWN = 1000;
-// Under load, almost every millisecond has a due job. Running the jobs of several milliseconds together saves timers.
+// Under load, a job is due in almost every millisecond. Rounding delays up to whole ticks saves timers.
 const TICK_MS = 8;
 
 /**
  * @internal Creates a manual or a real-time clock. Both use the same job queue. A manual clock advances only through
- * method calls. A real-time clock also advances with real time.
+ * method calls. A real-time clock advances through method calls and with real time.
  */
 export function createClock(mode: "realtime" | "manual", startEpochMs: number): SandboxClock {
   const jobs = new JobQueue();
@@ -21,7 +21,7 @@ export function createClock(mode: "realtime" | "manual", startEpochMs: number): 
   const listeners = new Set<() => void>();
   let frozen = mode === "manual";
   let speed = 1;
-  // Number of advances in progress. Real time is ignored during an advance.
+  // Number of method calls that are advancing the clock. Real time is ignored during these calls.
   let moving = 0;
   // Last readings of the monotonic clock and the system date. Both are needed, because the system date can be changed
   // while the monotonic clock continues.
@@ -33,7 +33,7 @@ export function createClock(mode: "realtime" | "manual", startEpochMs: number): 
   const now = (): number => at.nowMs + (runs() ? (realNow() - at.realNowMs) * speed : 0);
   const epochMs = (): number => at.epochMs + (runs() ? (realEpochMs() - at.realEpochMs) * speed : 0);
 
-  // Every change to `runs` and `speed` uses this function, so that the time never jumps.
+  // Every change to `runs` and `speed` goes through this function, so that the time never jumps.
   const reckon = (change: () => void): void => {
     at = { nowMs: now(), epochMs: epochMs(), realNowMs: realNow(), realEpochMs: realEpochMs() };
     change();
@@ -63,8 +63,8 @@ export function createClock(mode: "realtime" | "manual", startEpochMs: number): 
     }
   }
 
-  // All jobs due at the same moment run together, as in real time. The loop then waits for their effects, which can add
-  // jobs that are due at the same time. A message's steps stay in order, because each step schedules the next.
+  // All jobs due at the same moment are started before any effect is awaited, as in real time. Their effects can add jobs
+  // that are due at the same time. A message's steps stay in order, because each step schedules the next.
   const runUntil = async (targetMs: number): Promise<void> => {
     for (;;) {
       await work.idle();

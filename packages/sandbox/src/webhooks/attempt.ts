@@ -69,7 +69,8 @@ export function attempt(request: AttemptRequest): Promise<AttemptResult> {
     request.signal.addEventListener("abort", onAbort, { once: true });
     outgoing.on("error", (error: NodeJS.ErrnoException) => settle({ errorCode: error.code ?? "REQUEST_FAILED" }));
     outgoing.on("response", (response) => {
-      // The status determines the result. The body is only displayed, so the sandbox stops reading it after one second.
+      // The status determines the attempt's result. The body is only displayed, so the sandbox stops reading it after
+      // one second.
       const head = { httpStatus: response.statusCode ?? 0, latencyMs: latencyMs() };
       const chunks: Buffer[] = [];
       let bytes = 0;

@@ -16,11 +16,11 @@ export interface Waiting {
 }
 
 /**
- * @internal The pending deliveries of all accounts. Each account is limited to 10,000 pending deliveries, so that an
- * unavailable app cannot exhaust memory.
+ * @internal The pending deliveries of all accounts. Each account is limited to 10,000 pending deliveries, so that
+ * deliveries to an unavailable app cannot exhaust memory.
  */
 export interface Backlog {
-  /** Adds a delivery. If this exceeds the account's limit, removes and returns the account's oldest delivery. */
+  /** Adds a delivery. If the account then has too many deliveries, removes and returns the oldest one. */
   add(account: Account, delivery: Delivery): (Pick<Waiting, "phase"> & { readonly delivery: Delivery }) | undefined;
   /** Returns `undefined` if the delivery is not pending. */
   get(account: Account, delivery: Delivery): Waiting | undefined;

@@ -14,7 +14,7 @@ import { createBacklog } from "./backlog.js";
 import { createTurns } from "./turns.js";
 
 /**
- * Delay before each of the six retries. According to Sendo's documentation, the first retry follows after 60 s. Each
+ * Delay before each of the six retries. According to Sendo's documentation, the first retry is sent after 60 s. Each
  * subsequent delay is twice as long as the previous one.
  */
 export const RETRY_DELAYS_MS = [60_000, 120_000, 240_000, 480_000, 960_000, 1_920_000] as const;
@@ -168,7 +168,7 @@ export function createWebhookSender({
     onBacklog(account, delivery);
   };
 
-  // Holds an event until the webhook's next event has been sent for the first time, but for at most 30 seconds.
+  // Holds back an event until the first attempt to deliver the webhook's next event has ended, but for at most 30 seconds.
   // `resume` is a callback instead of a promise, so that the attempt is in flight as soon as `go` returns.
   const hold = (webhook: WebhookRecord, resume: () => void): void => {
     const what = `event held back from webhook ${webhook.id}`;

@@ -58,7 +58,7 @@ export function raw(
   });
 }
 
-/** A call as the documentation shows it: Bearer key and JSON. */
+/** A call as shown in the documentation, with a Bearer key and JSON. */
 export function call(
   tenant: Pick<Tenant, "clientOptions">,
   method: string,

@@ -1,4 +1,4 @@
-/** The structure of a value: types, and the forms of ids, times and numbers that the documentation shows. */
+/** The structure of a value: types, and the forms of ids, times and numbers shown in the documentation. */
 export function shape(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(shape);
   if (typeof value === "object" && value !== null) {

@@ -32,7 +32,7 @@ export class CaseBench {
     readonly patienceMs: number,
   ) {}
 
-  /** Whether the framework's parser reads a delivery before the adapter. */
+  /** Whether the framework's parser reads a delivery before the adapter does. */
   get hostReads(): boolean {
     return this.harness.webhookBody === "host" && this.parser !== "none";
   }
@@ -103,7 +103,7 @@ export class CaseBench {
     });
   }
 
-  /** Registers `end` to stop something that the case started. It is called before the app is closed. */
+  /** Registers `end`, which stops something that the case started. `end` is called before the app is closed. */
   finally(end: () => Promise<void>): void {
     this.#ends.unshift(end);
   }

@@ -8,7 +8,7 @@ import type { SendoClient, SendoOptions, WebhookReceiverOptions } from "@sendo/c
  * - `json`: the framework's usual JSON parser
  * - `raw`: a parser that returns bytes
  *
- * The framework's parsers accept bodies of up to 1 MiB. No case sends a delivery that is larger.
+ * The framework's parsers accept bodies of up to 1 MiB. No test case sends a larger delivery.
  */
 export type HostParser = "none" | "json" | "raw";
 

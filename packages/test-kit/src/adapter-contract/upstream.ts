@@ -35,7 +35,7 @@ const ACCEPTED: UpstreamAnswer = { httpStatus: 200, body: JSON.stringify({ succe
 let started = 0;
 
 /**
- * Starts the upstream on a free port with a unique key. A rate limiter identifies an account by its key and port. The
+ * Starts the upstream on a free port with a unique API key. A rate limiter identifies an account by its key and port. The
  * operating system can reuse a port. If the key were also the same, the limiter would apply an earlier upstream's 429
  * to the new upstream.
  */

@@ -8,7 +8,7 @@ import webhookCreate from "../../../sandbox/test/fixtures/webhook-create.json" w
 import * as messages from "../../../core/test/fixtures/messages.js";
 import * as registration from "../../../core/test/fixtures/registration.js";
 
-/** An example request and its response from Sendo's documentation. */
+/** An example request and response from Sendo's documentation. */
 export interface DocumentedExample {
   readonly method: "GET" | "POST" | "PATCH";
   readonly path: string;
@@ -33,7 +33,7 @@ interface Objects {
 }
 
 /**
- * Returns examples for all 13 endpoints. Each response contains the objects that the documentation shows, under the
+ * Returns examples for all 13 endpoints. Each response contains the objects shown in the documentation, under the
  * documented names.
  */
 function examplesOf(objects: Objects): readonly DocumentedExample[] {

@@ -24,7 +24,7 @@ export class GateBench {
     this.#app = await this.harness.start(await this.#setup(gate, network));
   }
 
-  /** Starts the ten-line relay, whose handlers call `answer`. */
+  /** Starts the relay, whose handlers call `answer`. */
   async startRelay(answer: RelayAnswer): Promise<void> {
     this.#app = await this.harness.startRelay!(await this.#setup({}, {}), answer);
   }

@@ -4,13 +4,13 @@ import type { GateOptions } from "@sendo/core/gate";
 export interface GateSetup {
   /** Options passed to the gate unchanged. */
   readonly gate: GateOptions;
-  /** The server's certificate, or `undefined` for plain HTTP, for example behind a proxy. */
+  /** The server's certificate, or `undefined` for plain HTTP (for example, behind a proxy). */
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
   /**
-   * The framework's own proxy setting: whether to trust the proxy in front of it, or the address of a trusted proxy.
+   * The framework's own proxy setting: whether to trust the proxy in front of the app, or the address of a trusted proxy.
    */
   readonly trustProxy: boolean | string;
-  /** Called with each line that the app would log, or with each error passed to its error callback. */
+  /** Called with each log line. If the app has an error callback instead of a logger, called with each error. */
   readonly log: (line: string) => void;
 }
 
@@ -26,11 +26,11 @@ export interface GateHarness {
   readonly endsTls?: boolean;
   /**
    * Whether this framework version accepts the scheme header from untrusted clients when a trusted proxy is configured.
-   * Fastify did so before 5.8.3.
+   * Fastify versions before 5.8.3 did.
    */
   readonly trustsEverybody?: boolean;
   /**
-   * Builds the app as a user would, and listens on a free port on 127.0.0.1. The app has these routes behind the gate:
+   * Builds the app as a user would, and listens on a free port on 127.0.0.1. The gate protects these routes:
    *
    * - `GET /v1/message/list`: responds with 200 `{ "messages": [] }`
    * - `POST /v1/message/send`: responds with 200 `{ "success": true, "id": <account's name> }`. The framework's own
@@ -39,7 +39,7 @@ export interface GateHarness {
    */
   start(setup: GateSetup): Promise<RunningGate>;
   /**
-   * Starts a ten-line relay: the gate, the framework's JSON parser, and one handler for every route in
+   * Starts a minimal relay: the gate, the framework's JSON parser, and one handler for every route in
    * {@link RELAY_PATHS}. The handler responds with 200 and the result of `answer`. Omitted for a server that
    * implements the documented endpoints, such as the sandbox.
    */
@@ -52,7 +52,7 @@ export interface RunningGate {
   close(): Promise<void>;
 }
 
-/** Every route that Sendo documents, with parameters in the frameworks' syntax. */
+/** Every documented Sendo route, with parameters in the frameworks' syntax. */
 export const RELAY_PATHS = ["/v1/:resource/:id", "/v1/campaign/:id/webhooks"];
 
 /** A relay's handler, which throws for undocumented requests. `body` is the parser's output. */

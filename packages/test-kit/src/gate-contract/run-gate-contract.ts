@@ -6,7 +6,7 @@ import type { GateHarness } from "./gate-harness.js";
 
 export const gateCases: readonly GateCase[] = [...ruleCases, ...exampleCases];
 
-/** Runs all test cases for Sendo-compatible APIs. The gate under test is mounted on one version of a framework. */
+/** Runs all test cases for Sendo-compatible APIs against a gate on one version of a framework. */
 export function runGateContract(name: string, harness: GateHarness): void {
   const cases = harness.startRelay === undefined ? ruleCases : gateCases;
   describe(`${name}, a gate`, () => {

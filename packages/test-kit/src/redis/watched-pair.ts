@@ -6,7 +6,7 @@ import { startSentinels, type LocalSentinels } from "./local-sentinels.js";
 /** The servers share their state through gossip, so the tests have to poll. */
 const ASK_AGAIN_MS = 50;
 
-/** A primary, its replica and three sentinels. The sentinels have found the replica and each other. */
+/** A primary, its replica and three sentinels. The sentinels have already discovered the replica and each other. */
 export interface WatchedPair {
   readonly primary: LocalRedis;
   readonly sentinels: LocalSentinels;

@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { setTimeout as pass } from "node:timers/promises";
 import type { Pool, QueryResult, QueryResultRow } from "pg";
 
-/** PostgreSQL rolled the statement back because of a concurrent statement under `serializable`, or because of a deadlock. */
+/** PostgreSQL rolled the statement back because of a serialization failure (`40001`) or a deadlock (`40P01`). */
 const ROLLED_BACK = new Set(["40001", "40P01"]);
 const MOST_TRIES = 20;
 

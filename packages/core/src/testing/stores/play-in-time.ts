@@ -1,13 +1,13 @@
 import { systemClock, type Clock } from "../../internal/clock.js";
 import type { StoreUnderTest } from "./store-case.js";
 
-/** Longest delay that a test case tolerates between two of its steps. */
+/** Longest total delay that a test case tolerates, not counting `passTime`. */
 const LATE_MS = 40;
 const MOST_PLAYS = 5;
 
 /**
  * Runs a test case. If the case fails *and* was delayed, it is run again. On a slow machine, a lease can expire before the
- * case's next step. Such a failure proves nothing about the store. A case that fails without a delay is not run again, so an
+ * case's next step. Such a failure proves nothing about the store. A failed case that was not delayed is not run again, so an
  * unreliable store is still detected. With a virtual clock, cases are never delayed.
  */
 export async function playInTime<Store>(

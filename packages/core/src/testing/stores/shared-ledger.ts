@@ -10,8 +10,8 @@ import {
 } from "../../stores/rate-limit-store.js";
 
 /**
- * How long a slot stays taken after its request is answered. The value is the length of one window, plus 1 ms for clocks with a
- * resolution of one millisecond.
+ * How long a slot stays taken after its request is answered. The value is the length of one window plus 1 ms.
+ * The extra millisecond allows for clocks with a resolution of one millisecond.
  */
 export const SLOT_MS = WINDOW_MS + 1;
 /**
@@ -20,8 +20,8 @@ export const SLOT_MS = WINDOW_MS + 1;
  */
 export const AHEAD_MS = 100;
 /**
- * A process reports again this many milliseconds before the first slot becomes free. Because the process reports early, one
- * response grants slots for a whole burst.
+ * A process sends its next report this many milliseconds before the first slot becomes free. Because the
+ * process reports early, one response grants slots for a whole burst.
  */
 const LEAD_MS = 50;
 /**
@@ -30,8 +30,8 @@ const LEAD_MS = 50;
  */
 const RETRY_MS = { kept: 25, unknown: 100, most: 500 } as const;
 /**
- * How long after a process's last report the store still considers the process's waiting calls. A process with waiting calls
- * reports at least every half second.
+ * After a process's last report, the store takes the process's waiting calls into account for this many milliseconds. A
+ * process with waiting calls sends a report at least every half second.
  */
 const WANTED_MS = 1_500;
 const PROCESS_MS = 60_000;
@@ -63,19 +63,19 @@ interface Process {
  *    Unreserved slots go to the reporting process. If shares were rounded up, their sum could exceed the limit, and some slots
  *    would go unused.
  * 3. One free slot is set aside for each process that has waited longer than the reporting process. If a slot is still left
- *    after that, it goes to the reporting process. No process therefore starves.
+ *    after that, it goes to the reporting process. As a result, no process starves.
  */
 export class SharedLedger {
   readonly #newEpoch: () => string;
   #epoch: string;
   /**
-   * Slots taken by requests in flight. A slot is freed at the latest when its lease ends. Slots taken by lost requests do not
+   * Slots taken by requests in flight. A slot is freed no later than the end of its lease. Slots taken by lost requests do not
    * belong to any process.
    */
   readonly #held = new Map<string, { readonly process: string | undefined; untilMs: number }>();
   /** Slots that were granted early, with the times when they become usable. */
   readonly #booked = new Map<string, number>();
-  /** Slots taken by answered requests, until the requests have left every window. */
+  /** Slots taken by answered requests that might still be inside a window. */
   readonly #leaving = new Map<string, { readonly process: string; atMs: number }>();
   readonly #processes = new Map<string, Process>();
   #sent = 0;
@@ -121,7 +121,7 @@ export class SharedLedger {
 
   /**
    * Call this if the store might have lost its latest changes, for example after a restart or a failover. Processes could still
-   * be using slots whose grants were lost. No slot is therefore granted until every process has had time to report its slots.
+   * be using slots whose grants were lost. Therefore, no slot is granted until every process has had time to report its slots.
    */
   quarantine(nowMs: number): void {
     this.#epoch = this.#newEpoch();
@@ -141,8 +141,8 @@ export class SharedLedger {
     for (const [id, { untilMs }] of this.#held) {
       if (untilMs > nowMs) continue;
       this.#held.delete(id);
-      // A lost request was never counted as answered. As in `Ledger`, it therefore reduces both the sent count and the
-      // server's grant by one.
+      // A lost request was never counted as answered. As in `Ledger`, both the sent count and the server's grant are
+      // therefore reduced by one.
       this.#sent -= 1;
       this.#granted = Math.max(0, this.#granted - 1);
     }
@@ -152,7 +152,7 @@ export class SharedLedger {
   }
 
   /**
-   * Subtracts `byMs` from all stored times after the clock has been moved backward by `byMs`. Otherwise, slots would stay
+   * After the clock has been moved backward by `byMs`, subtracts `byMs` from all stored times. Otherwise, slots would stay
    * taken for an extra `byMs` milliseconds.
    */
   #moveBack(byMs: number): void {
@@ -190,8 +190,8 @@ export class SharedLedger {
 
   #end({ process, epoch }: RateLimitReport, request: EndedRequest, nowMs: number): void {
     const { id, how, agoMs, answeredBefore, remaining } = request;
-    // The store has no record of requests that were sent while it was unavailable or before it lost its data. They still count
-    // against the limit.
+    // The store has no record of requests that were sent while it was unavailable or before it lost its data. These
+    // requests are also counted against the limit.
     if (!this.#held.delete(id) && !this.#leaving.has(id)) this.#sent += 1;
     const endedAtMs = nowMs - Math.max(0, Math.floor(agoMs));
     if (how === "lost") {

@@ -3,8 +3,8 @@ export interface StoreUnderTest<Store> {
   /** An empty store, or a store whose keys do not collide with the test cases' keys. */
   readonly store: Store;
   /**
-   * Advances the store's clock by at least `ms` milliseconds if the clock is virtual. Otherwise, waits for that length of time.
-   * Each case takes a few hundred milliseconds.
+   * Advances the store's clock by at least `ms` milliseconds if the clock is virtual. Otherwise, waits for at least
+   * `ms` milliseconds. Each case takes a few hundred milliseconds.
    */
   readonly passTime: (ms: number) => Promise<void>;
 }
@@ -26,7 +26,7 @@ export interface StoreCase<Store> {
   readonly name: string;
   /**
    * Runs the case and rejects with an assertion error on failure. Keys are random, so cases can share a database. Leases last
-   * 150 ms or less. A case that fails after a delay of more than 40 ms is repeated, for at most five runs in total.
+   * 150 ms or less. If a case fails and was delayed by more than 40 ms, it runs again, up to five times in total.
    */
   readonly run: (subject: StoreUnderTest<Store>) => Promise<void>;
 }

@@ -11,7 +11,7 @@ import type { ApiHandler } from "../route.js";
 
 // The documented maximum, counted in UTF-16 code units. A body never has fewer code units than characters.
 const MAX_BODY = 1500;
-const MAX_MMS_BODY = 1499; // documented as fewer than 1500 (page kb/segments)
+const MAX_MMS_BODY = 1499; // Sendo's kb/segments page says fewer than 1500.
 
 /** POST /v1/message/send. Delivery continues after the response is sent. */
 export const sendMessage: ApiHandler = async ({ account, fields }, { assume, engine }) => {

@@ -55,7 +55,7 @@ export class EventFeed {
   }
 
   /**
-   * Returns the events after `id`, oldest first. Returns `undefined` if some of these events have been deleted, or if
+   * Returns the events after `id`, oldest first. Returns `undefined` if any of these events has been deleted, or if
    * the id comes from another run.
    */
   after(id: number): FeedEvent[] | undefined {

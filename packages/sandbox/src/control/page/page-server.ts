@@ -24,7 +24,7 @@ export type PageServer = (request: IncomingMessage, response: ServerResponse) =>
 
 /**
  * @internal Serves the page's static files. These files need no token, because they contain no secrets. The page gets
- * its data from the control API. Requests with a foreign Host or Origin are rejected.
+ * its data from the control API. Requests whose Host or Origin is not allowed are rejected.
  */
 export function createPageServer(
   allowHosts: readonly string[],

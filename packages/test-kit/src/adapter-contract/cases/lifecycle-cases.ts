@@ -34,7 +34,7 @@ export const lifecycleCases: readonly ContractCase[] = [
       await held.arrived;
       let closed = false;
       const closing = bench.app.close().then(() => void (closed = true));
-      // If `close()` did not wait for the first send, it would finish while the second client sends this message.
+      // If `close()` did not wait for the first send, `close()` would finish during this second send.
       await using bystander = new Sendo(upstream.clientOptions);
       await bystander.messages.send(MESSAGE);
       expect(closed).toBe(false);
