@@ -15,7 +15,7 @@ Compares the real Sendo API with the contract of this repository. It sends ONE m
   --campaign ID        the campaign to send from (default: the first active one)
   --webhook-url URL    also creates a webhook that points there; Sendo documents no way to delete it
   --base-url URL       a different address, such as a sandbox's
-  --yes                does not ask before it sends`;
+  --yes                sends the message without asking for confirmation`;
 
 class UsageError extends Error {}
 

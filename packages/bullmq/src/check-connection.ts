@@ -12,8 +12,8 @@ const UNUSABLE: Readonly<Record<string, { readonly is: (value: unknown) => boole
   commandTimeout: {
     is: isSet,
     why:
-      "A worker waits for its next message with a single command that takes several seconds. This timeout would interrupt that command. " +
-      "Give the outbox its own connection. To limit how long its store calls take, set `storeTimeoutMs`.",
+      "To wait for its next message, a worker uses a command that blocks for several seconds. This timeout would interrupt that command. " +
+      "Give the outbox its own connection. To limit the duration of the outbox's store calls, set `storeTimeoutMs`.",
   },
   socketTimeout: {
     is: (value) => isSet(value) && Number(value) < SHORTEST_SOCKET_TIMEOUT_MS,
@@ -21,7 +21,7 @@ const UNUSABLE: Readonly<Record<string, { readonly is: (value: unknown) => boole
   },
   stringNumbers: {
     is: Boolean,
-    why: "BullMQ does calculations with the numbers that Redis returns, and this option turns them into strings. Give the outbox its own connection.",
+    why: "BullMQ calculates with the numbers that Redis returns, but this option turns them into strings. Give the outbox its own connection.",
   },
   scaleReads: {
     is: (value) => isSet(value) && value !== "master",
@@ -68,7 +68,7 @@ function optionSets(connection: object): Record<string, unknown>[] {
   return [given, (redisOptions ?? {}) as Record<string, unknown>, query];
 }
 
-/** Returns whether the connection is a client: an ioredis client, or one whose options have the same names. */
+/** Returns whether the connection is an ioredis client or another client whose options have the same names. */
 export function isClient(connection: object): connection is { readonly options: object } {
   const { options } = connection as { readonly options?: unknown };
   return typeof options === "object" && options !== null;

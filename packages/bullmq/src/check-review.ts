@@ -8,7 +8,7 @@ const UNREADABLE_DELAY_MS = 60_000;
 
 /** The failure `code` for a lookup that did not find the message. */
 const NOT_FOUND =
-  "unknown: idempotency_unresolved. No message with its reference was found, but the message may still have been sent. Look for it in " +
+  "unknown: idempotency_unresolved. The message was not found by its reference, but it may still have been sent. Look for it in " +
   "the Sendo dashboard, then call `outbox.review.settle`. It is not sent again.";
 
 /** Dependencies of {@link checkReview}. */
@@ -18,7 +18,7 @@ export interface CheckReviewParts {
   readonly logger: SendoLogger;
 }
 
-/** Looks up a message in review by its reference. A lookup reads messages but never sends any. */
+/** Uses the reference to look up a message that is in review. A lookup reads messages but never sends any. */
 export async function checkReview(
   job: ReviewJob,
   token: string | undefined,

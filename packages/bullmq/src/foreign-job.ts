@@ -12,7 +12,7 @@ const RETURN_EVERY_MS = 20;
 
 const FOREIGN =
   "This queue contains messages from another Sendo account. This worker returns them to the queue without sending them. Give each account's outbox its " +
-  "own `name`. If the messages belong to this account, for example after an API key rotation, add the logged " +
+  "own `name`. If the messages belong to this account, for example because its API key was rotated, add the logged " +
   "`account` label to the `takeOver` option of createOutbox.";
 
 /** Puts another account's job back into its queue. Always throws a `DelayedError`. */

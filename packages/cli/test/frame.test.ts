@@ -97,7 +97,7 @@ test.each([
   const shown = await askOnTerminal(args, { env: sandbox.env });
   for (const { code, stdout, stderr } of [piped, shown]) {
     expect(code).toBe(2);
-    expect(stdout + stderr).toContain("All processes on this computer can read arguments");
+    expect(stdout + stderr).toContain("All processes on this computer can read command-line arguments");
     expect(stdout + stderr).not.toContain("k3Yw9TbQx27L");
   }
 });

@@ -11,9 +11,9 @@ export interface SendoExpressAccounts<Name extends string = string> {
    */
   accounts: Readonly<Record<Name, (SendoOptions & { client?: never }) | SendoExpressClient>>;
   /**
-   * Returns the name of a request's account, or a promise for the name, for example from your database. If it throws or
-   * rejects, the request fails. If it returns an unknown name, the request fails with `config_setup_invalid`. There is
-   * no fallback, because a fallback could use the wrong account.
+   * Returns the name of a request's account, or a promise for the name. For example, look the name up in your database. If
+   * `resolve` throws or rejects, the request fails. If it returns an unknown name, the request fails with
+   * `config_setup_invalid`. There is no fallback, because a fallback could use the wrong account.
    */
   resolve: (req: Request) => NoInfer<Name> | Promise<NoInfer<Name>>;
 }
@@ -46,7 +46,7 @@ export function sendoAccounts<Name extends string>(options: SendoExpressAccounts
     if (client !== undefined) return client;
     // The name could come from the request, so the message omits it.
     throw setupError(
-      `\`resolve\` did not return the name of a Sendo account (${[...clients.keys()].join(", ")}) for a request.`,
+      `\`resolve\` did not return one of the Sendo account names (${[...clients.keys()].join(", ")}) for a request.`,
     );
   };
   const middleware = (req: Request, _res: Response, next: NextFunction): void => {

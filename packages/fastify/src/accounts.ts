@@ -61,7 +61,7 @@ function checkNamespace(namespace: unknown, client: SendoClient): asserts namesp
   }
   if (namespace in client) {
     throw setupError(
-      `The namespace "${namespace}" is a member of the client itself, so app.sendo.${namespace} would hide it. ` +
+      `The client already has a member named "${namespace}", which app.sendo.${namespace} would hide. ` +
         "Choose another `namespace`.",
     );
   }

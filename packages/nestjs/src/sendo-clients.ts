@@ -80,7 +80,7 @@ export class SendoClients {
       clients: new ClientsByOptions(this.#create, () => {
         nestLogger().warn(
           { account: name, clients: MOST_CLIENTS },
-          "SendoModule.forRootAsync has created many clients and evicts the least recently used ones. Return the same " +
+          "SendoModule.forRootAsync has created many clients and is evicting the least recently used ones. Return the same " +
             "functions and objects for the same account, because each new function or object creates another client.",
         );
       }),

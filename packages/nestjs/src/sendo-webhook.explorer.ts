@@ -80,7 +80,9 @@ export class SendoWebhookExplorer {
     const withWebhooks = this.#accountsWithWebhooks();
     return handlers.flatMap(({ label, account, type }) => {
       if (!WEBHOOK_EVENT_TYPES.includes(type)) {
-        return [`${label} handles an unknown event type. The known types are ${WEBHOOK_EVENT_TYPES.join(", ")}.`];
+        return [
+          `${label} is a handler for an unknown event type. The known types are ${WEBHOOK_EVENT_TYPES.join(", ")}.`,
+        ];
       }
       if (!accounts.has(account)) {
         const known = [...accounts].map((name) => `"${name}"`).join(", ") || "none";
@@ -97,8 +99,8 @@ export class SendoWebhookExplorer {
   }
 
   /**
-   * A loaded class without a provider is usually a mistake, except when a test loads only part of the app. It is
-   * reported as a problem only if the class's events would get a 200 response and be lost.
+   * A handler class that no module provides is usually a mistake, except when a test loads only part of the app. It is
+   * reported as a problem only if no other handler exists. Its events would then get a 200 response and be lost.
    */
   #unprovided({ handlers }: FoundHandlers): string[] {
     const withWebhooks = this.#accountsWithWebhooks();

@@ -65,8 +65,8 @@ export class SendoWebhookReceivers implements OnModuleInit {
     } catch (error) {
       if (!isSendoError(error) || error.code !== "config_webhook_token_missing") throw error;
       throw setupError(
-        `The webhook configured in SendoModule.${registration.call} has no token. Its factory depends on the request (through ${scopedBy}) ` +
-          "and cannot provide a token, because one receiver handles all webhook deliveries. Set `tokens` next to the webhook's " +
+        `The webhook configured in SendoModule.${registration.call} has no token. Its factory depends on the request (through ${scopedBy}), ` +
+          "so it cannot provide a token. One receiver handles all webhook deliveries. Set `tokens` next to the webhook's " +
           "`path`, or set SENDO_WEBHOOK_TOKEN.",
       );
     }
@@ -83,7 +83,7 @@ function loggingWhatItThrows<Event>(handler: WebhookHandler<Event>): WebhookHand
     try {
       await handlerDone(handler(event, context));
     } catch (error) {
-      logThrown("The handler for Sendo events of unknown types, `onUnknown`, threw", error);
+      logThrown("The `onUnknown` handler for Sendo events threw", error);
       throw error;
     }
   };

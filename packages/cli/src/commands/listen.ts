@@ -9,7 +9,7 @@ export const listen = command("listen", {
   help: "forward the account's inbound messages and status changes to a local app without a tunnel",
   notes: [
     "The command is for development and works on a best-effort basis. The API has no cursor and no date filter, and Sendo does not document the order in which it lists messages. The command therefore repeatedly reads the beginning of each campaign's list. If a list does not begin with its newest messages, the command stops with an error.",
-    "Only new messages and status changes are posted. Each of them is posted only once. If the app returns an error, the event is not posted again. If the app cannot be reached, the command keeps the events and posts them later.",
+    "Only new messages and status changes are posted, each only once. If the app returns an error, the event is not posted again. If the app cannot be reached, the command keeps the events and posts them later.",
     "Events of type `message.status` have `inferred: true`, because the command infers them by comparing the results of two polls. It can miss a status that occurs between two polls. `recipient.optout` is never posted, because the API cannot list opt-outs.",
     "Each read counts toward the account's rate limit. The command polls less often when less than a quarter of the limit remains. Other processes can still get 429 responses. To prevent that, give each process a share of the limit, such as `--rate 5` for `listen` and `requestsPerSecond: 15` in the app.",
   ],
@@ -18,7 +18,7 @@ export const listen = command("listen", {
       "--forward-to <url>",
       "URL of the app's webhook route; must use https unless the app is on this computer",
     ),
-    campaign: several(string("--campaign <id>", "campaign to follow; default: all ACTIVE campaigns")),
+    campaign: several(string("--campaign <id>", "campaign to follow, instead of all ACTIVE campaigns")),
     window: whole(100, 10_000)(
       "--window <count>",
       "maximum number of messages to read from a campaign in one poll",
@@ -33,7 +33,7 @@ export const listen = command("listen", {
     if (url.protocol === "http:" && !isLoopback(url.hostname))
       throw new CliError(
         "cli_usage",
-        "--forward-to must use https unless the app is on this computer, because events contain messages and the token.",
+        "--forward-to must use https unless the app is on this computer. Events contain messages and the token.",
       );
     const [token = ""] = (environment()["SENDO_WEBHOOK_TOKEN"] ?? "").split(",");
     if (token === "")

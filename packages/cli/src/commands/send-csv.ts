@@ -26,7 +26,7 @@ export const sendCsv = command("send-csv", {
   notes: [
     "The output contains the input rows with four additional columns: `sendo_outcome`, `sendo_reference`, `sendo_id` and `sendo_error`. A journal in the same folder records which messages were sent.",
     "After a failure, Ctrl+C or a crash, run the same command again. It skips accepted and rejected rows, and sends rows that were not sent. It looks up rows whose outcome is unknown, and never sends them again.",
-    "With `--only-to` or `--country`, recipients that do not match are rejected. Their rows get the outcome `not-sent` with the code `guard_rejected`.",
+    "With `--only-to` or `--country`, recipients that do not match the option are rejected. Rows with rejected recipients get the outcome `not-sent` with the code `guard_rejected`.",
     "You can add rows at the end of the file and correct rejected rows. You cannot change a row that was accepted or whose outcome is unknown.",
   ],
   input,
@@ -51,7 +51,7 @@ async function confirm({ terminal, signal }: Context, plan: CsvPlan, isConfirmed
   if (isConfirmed || plan.toSend === 0) return;
   if (!terminal.canAsk) {
     const message =
-      "Nothing was sent, because there is no terminal to ask for confirmation. Add --yes to send the messages, or --dry-run to count them without sending.";
+      "Nothing was sent, because the command cannot ask for confirmation without a terminal. Add --yes to send the messages, or --dry-run to count them without sending.";
     throw new CliError("cli_confirmation", message, "not-sent");
   }
   terminal.note(facts({ ...plan }));

@@ -31,8 +31,8 @@ const input = {
 export const send = command("send", {
   help: "send a message",
   notes: [
-    "The command asks for confirmation before it sends. If no terminal is attached, `--yes` is required.",
-    "With `--only-to` or `--country`, recipients that do not match are rejected with the code `guard_rejected`. A dry run shows the rule that would reject the message, and exits with code 4.",
+    "The command asks for confirmation before it sends the message. If no terminal is attached, `--yes` is required.",
+    "With `--only-to` or `--country`, recipients that do not match the option are rejected with the code `guard_rejected`. If a rule would reject the message, a dry run shows that rule and exits with code 4.",
     "If the outcome is `unknown`, the message may have been sent. The command then prints a `resolve` command that looks up the message.",
   ],
   input,
@@ -110,7 +110,7 @@ async function confirm(
   if (!terminal.canAsk)
     throw new CliError(
       "cli_confirmation",
-      "Nothing was sent, because there is no terminal to ask for confirmation. Add --yes to send the message, or --dry-run to check it without sending.",
+      "Nothing was sent, because the command cannot ask for confirmation without a terminal. Add --yes to send the message, or --dry-run to check it without sending.",
       "not-sent",
     );
   const { maskPhone } = await import("@sendo/core");
@@ -151,7 +151,7 @@ function resolveCommand(reference: string, { campaign }: SendInput): string {
 
 const resolveInput = {
   reference: string("<reference>", "the message's reference"),
-  to: optional(phone("--to <number>", "recipient of the message; reduces the number of messages to read")),
+  to: optional(phone("--to <number>", "recipient of the message; if set, only messages to this number are read")),
   campaign: optional(string("--campaign <id>", "campaign that the message was sent from; default: SENDO_CAMPAIGN")),
 };
 

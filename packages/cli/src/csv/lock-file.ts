@@ -37,7 +37,7 @@ function tryLock(path: string): boolean {
     if (codeOf(error) === "EEXIST") return false;
     throw new CliError(
       "cli_csv",
-      `The lock file next to the output could not be written (${codeOf(error)}). Choose another --output.`,
+      `The lock file next to the output file could not be written (${codeOf(error)}). Choose another --output.`,
       "not-sent",
     );
   }

@@ -144,7 +144,7 @@ function stepOf(row: Row, count: number, before: JournalEntry | undefined): "sen
   if (!isSame) {
     const message =
       `Row ${count} has changed since an earlier run sent it. Restore the row. Add new messages at the end of the file or in another file. ` +
-      "Only rows that were rejected or not sent can be changed.";
+      "You can change only rows that were rejected or not sent.";
     throw new CliError("cli_csv", message, "not-sent");
   }
   return before.state === "accepted" ? "skip" : "look up";

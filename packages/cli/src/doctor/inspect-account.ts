@@ -8,7 +8,7 @@ import { counted } from "../output/counted.js";
 const MOST_CAMPAIGNS = 5;
 const WINDOW = 50;
 
-/** Checks the key, rate limit, campaigns, numbers and webhooks with read requests only. */
+/** Checks the key, rate limit, campaigns, numbers and webhooks. Sends only read requests. */
 export async function* inspectAccount(sendo: Sendo, isLocal: boolean, signal: AbortSignal): AsyncGenerator<Check> {
   let campaigns: readonly Campaign[];
   try {
@@ -72,7 +72,7 @@ async function numberCheck(sendo: Sendo, campaign: string, signal: AbortSignal):
   const found = [...(await numbersOf(sendo, campaign, WINDOW, signal)).keys()];
   const from = environment()["SENDO_FROM"];
   const shown = found.length === 0 ? "no numbers" : found.map((number) => maskPhone(number)).join(", ");
-  const finding = `Campaign ${campaign}: found ${shown} in its webhooks and in the first ${WINDOW} messages of its list.`;
+  const finding = `Campaign ${campaign}: found ${shown} in its webhooks and in its first ${WINDOW} listed messages.`;
   if (!from || found.length === 0 || found.includes(from) || campaign !== environment()["SENDO_CAMPAIGN"])
     return ok(finding);
   return warn(

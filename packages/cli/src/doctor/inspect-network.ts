@@ -29,7 +29,7 @@ export async function* inspectNetwork(baseUrl: URL, isLocal: boolean): AsyncGene
     );
   } catch (error) {
     yield dns.fail(
-      `The host ${proxy ? "of the proxy" : host} was not found (${codeOf(error)}).`,
+      `${proxy ? "The proxy's host" : `The host ${host}`} was not found (${codeOf(error)}).`,
       proxy ? "Check HTTPS_PROXY." : "Check SENDO_BASE_URL, the network and this computer's DNS server.",
     );
     return;
@@ -63,7 +63,7 @@ export async function* inspectNetwork(baseUrl: URL, isLocal: boolean): AsyncGene
       `The certificate was rejected, or the handshake failed (${codeOf(error)}).`,
       isLocal
         ? "Use the variables from the sandbox's most recent output. SENDO_CA_FILE must be the path to its certificate."
-        : "If your company's proxy intercepts TLS, set NODE_EXTRA_CA_CERTS to its certificate authority. Otherwise, check this computer's clock.",
+        : "If your company's proxy intercepts TLS, set NODE_EXTRA_CA_CERTS to the path of its CA certificate. Otherwise, check this computer's clock.",
     );
     return;
   }

@@ -61,7 +61,7 @@ describe.each([0, 3, 45, 50, 200])("after a start with %i messages", (before) =>
     expect(lines[0]).toMatch(
       /more than 50 new messages\. Some messages created between .* might not have been read yet/,
     );
-    expect(lines.at(-1)).toBe("Campaign Zk81QpLm: all messages have been read. Nothing is missing.");
+    expect(lines.at(-1)).toBe("Campaign Zk81QpLm: the command has read all messages. Nothing is missing.");
   });
 });
 

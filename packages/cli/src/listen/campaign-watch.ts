@@ -18,7 +18,7 @@ const ENDED = new Set<unknown>(["DELIVERED", "READ", "FAILED", "EXPIRED"]);
 const MOST_KNOWN = 50_000;
 
 /**
- * The part of the list between the last message that a poll read and the first known message. The next poll reads this part.
+ * The part of the list between the last message read by a poll and the first known message. The next poll reads this part.
  */
 interface Gap {
   skip: number;
@@ -118,7 +118,7 @@ export class CampaignWatch {
       this.#take(page, found);
       if (page.length === 0 || page.some((message) => gap.anchors.has(message.id) || this.#isOld(message))) {
         this.#gap = undefined;
-        return gap.isTold ? [`Campaign ${this.campaign}: all messages have been read. Nothing is missing.`] : [];
+        return gap.isTold ? [`Campaign ${this.campaign}: the command has read all messages. Nothing is missing.`] : [];
       }
       gap.skip += page.length;
     }

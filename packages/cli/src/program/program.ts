@@ -36,7 +36,7 @@ export function createProgram(commands: readonly CommandSpec[], run: RunCommand)
   program
     .command("commands")
     .description("print every command, option and exit code as JSON")
-    .option("--json", "print JSON, which is the only format")
+    .option("--json", "print JSON (the only format)")
     .action(() => void process.stdout.write(`${JSON.stringify(describeCommands(commands), null, 2)}\n`));
   quiet(program);
   const exits = EXIT_CODES.map(({ code, meaning }) => `  ${String(code).padEnd(4)} ${meaning}`).join("\n");
@@ -45,7 +45,7 @@ export function createProgram(commands: readonly CommandSpec[], run: RunCommand)
     `
 First steps:
   npx @sendo/sandbox --write-env .env      start a local sandbox of the API, without an account
-  npx @sendo/cli doctor                    check key, network, campaigns and webhooks
+  npx @sendo/cli doctor                    check the key, network, campaigns and webhooks
   npx @sendo/cli send --to +12065550142 --body "Your table is ready"
 
 The API key comes from SENDO_API_KEY, a .env file or --key-command. It is never passed as an argument.

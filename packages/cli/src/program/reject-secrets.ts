@@ -5,7 +5,7 @@ const TAKEN = new Set(["--key-command", "--token-file"]);
 /**
  * Rejects an API key passed as an argument.
  *
- * @throws A {@link CliError} with code `cli_key_argument`, which does not contain the key.
+ * @throws A {@link CliError} with code `cli_key_argument`. Its message does not contain the key.
  */
 export function rejectSecrets(args: readonly string[]): void {
   const isSecret = (word: string): boolean => {
@@ -19,7 +19,7 @@ export function rejectSecrets(args: readonly string[]): void {
   if (!words.some((word, index) => isSecret(word) || (/^sandbox_/.test(word) && !isValue(index)))) return;
   throw new CliError(
     "cli_key_argument",
-    "An API key cannot be passed as an argument. All processes on this computer can read arguments, and the shell history stores them. " +
+    "An API key cannot be passed as an argument. All processes on this computer can read command-line arguments, and the shell history stores them. " +
       "Set SENDO_API_KEY, add it to a .env file, or pass --key-command. If you typed a real key, replace it.",
   );
 }

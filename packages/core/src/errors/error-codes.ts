@@ -23,7 +23,7 @@ export const ERROR_MESSAGES = {
     "SENDO_API_KEY or the `apiKey` option.",
   config_headers_failed:
     "The `attemptHeaders` function failed or returned invalid headers, so nothing was sent. Return a plain object " +
-    "or a Headers instance, without headers that the client sets itself. See `cause`.",
+    "or a Headers instance. Do not include headers that the client sets. See `cause`.",
   config_api_key_failed: "The `apiKey` function failed, so nothing was sent. See `cause`, and fix the function.",
   config_api_key_sandbox:
     "A sandbox key (sandbox_...) is used with an address that is not local. Set SENDO_BASE_URL or `baseUrl` to " +
@@ -64,7 +64,7 @@ export const ERROR_MESSAGES = {
     "The response has a status that Sendo does not document. Redirects are never followed, because they would send the key " +
     "to another address. Check `baseUrl` and any proxies.",
   unreadable_response:
-    "The response reports success but cannot be read. It is incomplete, larger than 5 MiB, not JSON, or without an id. Check " +
+    "The response reports success but cannot be read. It is incomplete, larger than 5 MiB or not JSON, or it has no id. Check " +
     "`baseUrl` and any proxies.",
   rate_limited:
     "Sendo's rate limit is exceeded (429). Another process may be using the same limit. Sendo does not document whether the limit applies " +
@@ -94,7 +94,7 @@ export const ERROR_MESSAGES = {
     "Another call with this idempotency key is in progress, here or in another process, so this call sent nothing. Call again " +
     "later with the same key and input to get the result.",
   idempotency_key_reused:
-    "This idempotency key belongs to a message with different input, or to another account or API key, so nothing was sent. Use " +
+    "This idempotency key was already used with different input, or with another account or API key, so nothing was sent. Use " +
     "a new key for each message, even if only the body changed. If you use several accounts, use separate keys or set each client's " +
     "`account` option.",
   idempotency_store_failed:
@@ -102,10 +102,10 @@ export const ERROR_MESSAGES = {
     "with the same key when the store is available.",
   idempotency_unresolved:
     "An earlier call with this idempotency key may have sent the message, but no message with that call's `reference` was " +
-    "found. This call did not send the message again. To search again, call later with the same key. To send the message again " +
+    "found. This call did not send the message again. To repeat the search, call again later with the same key. To send the message again " +
     "anyway, use a new key.",
   guard_rejected:
-    "The client's guard rejected this message, so nothing was sent. `reason` names the rule: send a message that the rule allows, or " +
+    "The client's guard rejected this message, so nothing was sent. `reason` names the rule. Send a message that the rule allows, or " +
     "change the guard's options.",
   guard_failed:
     "The client's guard failed or took longer than 5 seconds, so nothing was sent. See `cause`. Check the guard and its " +

@@ -31,7 +31,7 @@ export function readBearer(header: HttpRequestLike["headers"][string]): BearerRe
 }
 
 /**
- * @internal Converts the `keys` option to a lookup function. If `keys` is a list, each key is a separate account. The
+ * @internal Converts the `keys` option to a lookup function. If `keys` is a list, each key counts as a separate account. The
  * account is named after the key's digest instead of the key itself, because account names appear in logs.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` if the list is empty or a key cannot be sent in a header.
@@ -64,7 +64,9 @@ function checkedLookup(lookup: KeyLookup): KeyLookup {
     if (account === undefined || account === null) return undefined;
     if (typeof account === "string" && account !== "") return account;
     // If a promise counted as an account name, every key would be admitted.
-    throw invalidOption("The `keys` option of createGate must return the account's name or undefined, not a promise.");
+    throw invalidOption(
+      "The `keys` function of createGate must return the account's name or undefined, not a promise.",
+    );
   };
 }
 

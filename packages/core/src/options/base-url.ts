@@ -15,7 +15,7 @@ export function resolveBaseUrl(address: string): URL {
         : url.username !== "" || url.password !== ""
           ? "it contains credentials. Pass the key as `apiKey`"
           : url.search !== "" || url.hash !== "" || address.includes("?") || address.includes("#")
-            ? "it contains a query or a fragment. Remove it"
+            ? "it contains a query string or a fragment. Remove it"
             : undefined;
   if (url === undefined || problem !== undefined) {
     throw new SendoConfigError({

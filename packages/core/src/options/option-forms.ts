@@ -21,7 +21,7 @@ const FORMS: Readonly<Record<string, Form>> = {
   rateLimit: [isObject, "an object, such as { account, store, maxQueue }"],
   reference: [
     (value) => value === null || typeof value === "boolean",
-    "true or false. To set a specific reference, pass it with each send",
+    "true or false. To set the reference yourself, pass it with each send",
   ],
   guard: [
     (value) => isObject(value) && typeof value.check === "function",

@@ -70,7 +70,7 @@ export function resolveWebhookTokens(
       throw new SendoConfigError({
         code: "config_webhook_token_invalid",
         message:
-          "A webhook token's name must be a string of 1 to 64 characters. Do not use the token itself, because the name appears in logs.",
+          "A webhook token's name must be a string of 1 to 64 characters. Do not use the token as its name, because the name appears in logs.",
       });
     }
     return { name, digest: sha256(secret) };

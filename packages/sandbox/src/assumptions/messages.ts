@@ -34,8 +34,8 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "The body of an SMS has 1 to 1500 UTF-16 code units. The body of an MMS has 1 to 1499 code units, because kb/segments says fewer than 1500. Lone surrogates are passed on unchanged.",
     {
       noOption: stricterThan(
-        "a limit in code points, a limit of 1500 for an MMS, and a rule that accepts an empty body with media",
-        "a limit in bytes",
+        "a limit counted in code points, an MMS limit of 1500 code units, and acceptance of an empty body with media",
+        "a limit counted in bytes",
       ),
       questions: [11],
     },
@@ -54,14 +54,14 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "media-check",
     "assumed",
     "media",
-    "The sandbox fetches media on localhost before it responds to the send request. It returns 400 if a file's type is not on the documented list or the files exceed 700,000 bytes in total. It also returns 400 if a media URL does not return status 200 within 5 seconds. It does not fetch media from other machines. Instead, it returns 400 if the URL's file extension belongs to a type that is not on the list.",
+    "The sandbox fetches media from localhost before it responds to the send request. It returns 400 if a file's type is not on the documented list, or if the files exceed 700,000 bytes in total. It also returns 400 if a media URL does not return status 200 within 5 seconds. It does not fetch media from other machines. Instead, it returns 400 if the URL's file extension belongs to a type that is not on the list.",
     { option: "assume.localMedia", questions: [15] },
   ),
   entry(
     "media-files",
     "assumed",
     "media",
-    "A message with more than 5 media files returns 400. The page documents the limit, but not the status for a message that exceeds the limit. A message with an empty mediaUrls list is an SMS.",
+    "A message with more than 5 media files returns 400. The page documents the limit, but not the response to a message that exceeds the limit. A message with an empty mediaUrls list is an SMS.",
     { noOption: UNTIL_SEEN, questions: [15] },
   ),
   entry(
@@ -75,11 +75,11 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "metadata-strings",
     "assumed",
     "metadata",
-    "Keys have 1 to 40 UTF-16 code units, and values have up to 500. A request returns 400 if a key or value is longer, if there are more than 50 keys, or if a value is not a string. An empty object counts as no metadata.",
+    "Keys have 1 to 40 UTF-16 code units, and values have up to 500. A request returns 400 if a key or value is too long, if there are more than 50 keys, or if a value is not a string. An empty object counts as no metadata.",
     {
       noOption: stricterThan(
-        "limits in code points, a rule that accepts empty keys, and a rule that converts values to strings",
-        "limits in bytes",
+        "limits counted in code points, acceptance of empty keys, and conversion of values to strings",
+        "limits counted in bytes",
       ),
       questions: [16],
     },
@@ -159,14 +159,14 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "failure-codes",
     "assumed",
     "errors, kb/deliverability",
-    "Any four digits can be a failure code, because part of Sendo's list is unreadable. The wording of errorMessage is the sandbox's own.",
+    "The sandbox accepts any number from 1000 to 9999 as a failure code, because part of Sendo's list is unreadable. The sandbox uses its own wording for errorMessage.",
     { noOption: UNTIL_SEEN, questions: [31] },
   ),
   entry(
     "magic-numbers",
     "assumed",
     "errors",
-    "A test can cause a failure with a magic number or a fault rule, or by setting a message's status. Sendo does not document magic numbers.",
+    "A test can cause a failure by using a magic number, adding a fault rule or setting a message's status. Sendo does not document magic numbers.",
     { noOption: "Messages to ordinary numbers are not affected.", questions: [32] },
   ),
 ];

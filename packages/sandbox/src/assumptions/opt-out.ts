@@ -20,7 +20,7 @@ export const OPT_OUT_ASSUMPTIONS: readonly Assumption[] = [
     "optout-1310",
     "documented",
     "kb/keywords",
-    "After a recipient sends STOP, messages from this campaign to the recipient fail with 1310 until the recipient opts in again.",
+    "After a recipient sends STOP, the campaign's messages to the recipient fail with 1310 until the recipient opts in again.",
     { noOption: DOCUMENTED },
   ),
   entry(
@@ -38,7 +38,7 @@ export const OPT_OUT_ASSUMPTIONS: readonly Assumption[] = [
     "optout-moment",
     "assumed",
     "kb/keywords",
-    "The sandbox checks consent when it accepts a message, and again when the message leaves CREATED. An opt-out before either check blocks the message.",
+    "The sandbox checks consent when it accepts a message, and again when the message leaves CREATED. The message fails if the recipient is opted out at either check.",
     { noOption: UNTIL_SEEN, questions: [24] },
   ),
   entry(

@@ -60,7 +60,7 @@ export const PROTOCOL_ASSUMPTIONS: readonly Assumption[] = [
     "rate-window",
     "assumed",
     "introduction",
-    "In any one-second period, the number of requests admitted for each key is at most the limit. Sendo might count requests per account instead. This rule is the strictest. The other rules also admit every request that it admits. Requests rejected with 429 do not count. Requests with a known key count, even if they fail with another error.",
+    "In any one-second period, the number of requests admitted for each key is at most the limit. Sendo might count requests per account instead. This rule is the strictest. The other rules also admit every request that it admits. Requests rejected with 429 are not counted. Requests with a known key are counted, even if they fail with another error.",
     { option: "window", questions: [4] },
   ),
   entry(
@@ -113,7 +113,7 @@ export const PROTOCOL_ASSUMPTIONS: readonly Assumption[] = [
     "node-rejections",
     "assumed",
     "introduction",
-    "Node's HTTP server returns 417 for an Expect header other than 100-continue, 400 for malformed HTTP, and 431 for headers over 16 KiB. After a 400 or 431 response, the server closes the connection. Over TLS, the 431 response might not reach the client. A CONNECT request closes the connection. These responses have no JSON body and none of the API's headers, and the sandbox does not list the requests.",
+    "Node's HTTP server returns 417 for an Expect header other than 100-continue, 400 for malformed HTTP, and 431 for headers over 16 KiB. After a 400 or 431 response, the server closes the connection. Over TLS, the 431 response might not reach the client. A CONNECT request closes the connection. These responses have no JSON body and none of the API's headers. The sandbox does not list the requests that cause them.",
     { noOption: "Sendo does not document how it rejects such requests." },
   ),
 ];

@@ -32,7 +32,7 @@ export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
     "webhook-event-id",
     "assumed",
     "webhooks",
-    "An event has the same id and timestamp in every retry, and a different id for every webhook. timestamp is the time of the change, not of the delivery.",
+    "An event keeps its id and timestamp when it is retried. Each webhook gets a different id. timestamp is the time of the change, not of the delivery.",
     {
       noOption:
         "No single interpretation is the strictest. With the magic number 0022, each status change is sent twice, with different event ids.",
@@ -71,7 +71,7 @@ export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
     "event-fields",
     "assumed",
     "webhooks, metadata",
-    "The message in an event contains a metadata field and every field that the documented message.incoming example shows. That example is cut off. The message has no campaignId, updatedAt, scheduledAt or numSegments.",
+    "The message in an event contains a metadata field and every field in the documented message.incoming example. That example is cut off. The message has no campaignId, updatedAt, scheduledAt or numSegments.",
     { option: "assume.eventFields", questions: [18] },
   ),
   entry(
@@ -109,7 +109,7 @@ export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
     "webhook-edges",
     "assumed",
     "campaign/create-webhook, webhook/update",
-    "A request with an unknown event type, an empty list of event types, a number from another campaign or a URL with a password returns 400. A repeated event type counts once. Two webhooks can have the same URL. No endpoint deletes a webhook.",
+    "A request returns 400 for an unknown event type, an empty list of event types, a number from another campaign, or a URL with a password. A repeated event type counts once. Two webhooks can have the same URL. No endpoint deletes a webhook.",
     { noOption: UNTIL_SEEN, questions: [21] },
   ),
 ];

@@ -18,7 +18,7 @@ const GROUPS: Readonly<Record<string, string>> = {
 };
 
 const FIRST_STEPS = `
-If you do not name a command, "start" runs. Run "sendo-sandbox start --help" for the options of "start", including ports, clock and profile.
+If you do not name a command, "start" runs. Run "sendo-sandbox start --help" to see the options for "start", including ports, clock and profile.
 
 First steps:
   npx @sendo/sandbox --webhook http://127.0.0.1:3000/webhooks/sendo
@@ -26,7 +26,7 @@ First steps:
 
 Exit codes:
   0                success; with exec: the command succeeded
-  1                invalid usage, no sandbox found or request rejected; stderr shows the reason
+  1                invalid usage, sandbox not found, or request rejected; stderr shows the reason
   2                wait: no matching message arrived in time
   3                exec --strict: the command succeeded, but its requests contain mistakes
   126, 127, 128+n  exec: the command is not executable, was not found, or was ended by signal n

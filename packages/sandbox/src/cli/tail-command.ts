@@ -50,7 +50,9 @@ function openStream(flags: ControlFlags): Promise<IncomingMessage> {
       if (response.statusCode === 200) resolve(response);
       else
         reject(
-          new Error(`${base.origin} returned ${response.statusCode}. Check the token and the tenant's key in --key.`),
+          new Error(
+            `${base.origin} returned ${response.statusCode}. Check the control token and the tenant's key passed as --key.`,
+          ),
         );
     });
     request.on("error", (error: NodeJS.ErrnoException) =>

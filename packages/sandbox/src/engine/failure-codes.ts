@@ -11,7 +11,7 @@ export interface Failure {
 export const FAILURE_DESCRIPTIONS: ReadonlyMap<number, string> = new Map([
   [1002, "The recipient's number is wrong or not in service."],
   [1005, "The recipient has not agreed to receive messages."],
-  [1007, "The message was not sent within its expiry time."],
+  [1007, "The message expired before it was sent."],
   [1009, "The phone could not be reached."],
   [1010, "The attachment was rejected."],
   [1012, "The message is too large."],

@@ -29,7 +29,7 @@ export const FAULT_PRESETS: readonly FaultPreset[] = [
   },
   {
     name: "rate-storm",
-    description: "Half of all calls return 429 for 30 seconds, as if another process had used up the limit.",
+    description: "For 30 seconds, half of all calls return 429, as if another process had used up the limit.",
     rules: [{ effect: "status", status: 429, probability: 0.5, for: "30s" }],
   },
   {
@@ -49,12 +49,13 @@ export const FAULT_PRESETS: readonly FaultPreset[] = [
   },
   {
     name: "silence",
-    description: "No call gets a response for 30 seconds.",
+    description: "For 30 seconds, no call gets a response.",
     rules: [{ effect: "hang", for: "30s" }],
   },
   {
     name: "webhook-outage",
-    description: "No event reaches a webhook for 10 minutes. The events are delivered later by the documented retries.",
+    description:
+      "For 10 minutes, no event reaches a webhook. The events are delivered later by the documented retries.",
     rules: [{ effect: "outage", for: "10m" }],
   },
   {

@@ -39,7 +39,7 @@ export const info = {
   page: operation("page", "GET /page", {
     help: "open the page in a browser and print its address",
     opens: true,
-    options: { print: flag("--print", "print the address only", false) },
+    options: { print: flag("--print", "print only the address", false) },
     run: ({ pageUrl }) => ({ pageUrl }),
     print: ({ pageUrl }) => pageUrl,
     verbs: [{ words: "open" }],

@@ -8,7 +8,7 @@ import { timeline, type TimelineEntry } from "./timeline.js";
 
 export const messages = {
   list: operation("messages", "GET /messages", {
-    help: "list messages in both directions, oldest first",
+    help: "list inbound and outbound messages, oldest first",
     input: {
       number: optional(anyString("--number <number>", "only messages from or to this number")),
       q: optional(anyString("--q <string>", "only messages with this string in their id, number or body")),

@@ -18,7 +18,7 @@ export const records = {
       ),
   }),
   request: operation("request.show", "GET /requests/{id}", {
-    help: "show a request with its body and response, which are stored only for the latest 1000 requests",
+    help: "show a request with its body and response; both are stored only for the latest 1000 requests",
     input: { id: whole(1, Number.MAX_SAFE_INTEGER)("<id>") },
     run({ journal }, { id }) {
       const request = journal.toArray().find((entry) => entry.id === id);

@@ -14,7 +14,7 @@ export const webhooks = {
       campaign: optional(string("--campaign <id>", "campaign to use; default: the approved campaign")),
       eventTypes: optional(strings("--events <types...>", "only events of these types")),
       numbers: optional(strings("--numbers <numbers...>", "only events for these numbers")),
-      token: optional(string("--token <token>", "token for X-Webhook-Token, instead of SENDO_WEBHOOK_TOKEN")),
+      token: optional(string("--token <token>", "token for X-Webhook-Token; default: the one in SENDO_WEBHOOK_TOKEN")),
       name: optional(string()),
     },
     run: ({ tenant }, { url, ...options }) => ({ webhook: tenant.webhooks.add(url, options as AddWebhookOptions) }),

@@ -63,7 +63,7 @@ async function callControl(
   const answer = parse(json) as { error?: unknown; code?: unknown } | undefined;
   if (httpStatus === 200 && answer !== undefined) return answer;
   if (typeof answer?.error !== "string")
-    throw failed(`${base.origin} returned ${httpStatus}. Check that it is a sandbox.`);
+    throw failed(`${base.origin} returned ${httpStatus}. Check that this is a sandbox's control URL.`);
   if (answer.code === "config_option_invalid") throw invalidOption(answer.error);
   throw SandboxError.isCode(answer.code) ? new SandboxError(answer.code, answer.error) : failed(answer.error);
 }
@@ -76,7 +76,7 @@ export function readAddress({ controlUrl, controlToken, sandboxHost }: ControlAd
   if (controlUrl === undefined || controlToken === undefined) {
     throw failed(
       "The sandbox's address is missing. Set SENDO_SANDBOX_CONTROL_URL and SENDO_SANDBOX_CONTROL_TOKEN, or pass --control-url and " +
-        "--control-token. A sandbox prints the variables when it starts, and commands also read them from a .env file.",
+        "--control-token. A sandbox prints these variables when it starts. Commands also read them from a .env file.",
     );
   }
   const base = URL.canParse(controlUrl) ? new URL(controlUrl) : undefined;

@@ -9,8 +9,7 @@ const UNIT_MS: Readonly<Record<DurationUnit, number>> = { ms: 1, s: 1000, m: 60_
 const LONGEST_MS = 366 * UNIT_MS.d;
 
 /** @internal Description of a valid duration, for use in error messages. */
-export const DURATION_RULE =
-  'a number of milliseconds, or a string with a unit such as "90s", "20m" or "2h", up to a year';
+export const DURATION_RULE = 'a number of milliseconds or a string such as "90s", "20m" or "2h" (at most one year)';
 
 /**
  * @internal Converts an option to milliseconds.

@@ -16,17 +16,17 @@ const characters = (value: unknown): number => [...String(value)].length;
 // Each interpretation that an entry claims to be stricter than, as Sendo could implement it.
 const READINGS: Readonly<Record<string, Readonly<Record<string, (fields: Fields) => boolean>>>> = {
   "body-length": {
-    "a limit in code points": ({ body }) => characters(body) >= 1 && characters(body) <= 1500,
-    "a limit of 1500 for an MMS": ({ body }) => body.length >= 1 && body.length <= 1500,
-    "a rule that accepts an empty body with media": ({ body, mediaUrls = [] }) =>
+    "a limit counted in code points": ({ body }) => characters(body) >= 1 && characters(body) <= 1500,
+    "an MMS limit of 1500 code units": ({ body }) => body.length >= 1 && body.length <= 1500,
+    "acceptance of an empty body with media": ({ body, mediaUrls = [] }) =>
       body.length <= (mediaUrls.length > 0 ? 1499 : 1500) && (body.length > 0 || mediaUrls.length > 0),
   },
   "metadata-strings": {
-    "limits in code points": ({ metadata = {} }) =>
+    "limits counted in code points": ({ metadata = {} }) =>
       Object.entries(metadata).every(([key, value]) => characters(key) <= 40 && characters(value) <= 500),
-    "a rule that accepts empty keys": ({ metadata = {} }) =>
+    "acceptance of empty keys": ({ metadata = {} }) =>
       Object.entries(metadata).every(([key, value]) => key.length <= 40 && String(value).length <= 500),
-    "a rule that converts values to strings": ({ metadata = {} }) =>
+    "conversion of values to strings": ({ metadata = {} }) =>
       Object.entries(metadata).every(([key, value]) => key.length >= 1 && String(value).length <= 500),
   },
 };

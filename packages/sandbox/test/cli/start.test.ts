@@ -183,7 +183,7 @@ describe("says what is wrong and ends with 1", () => {
 test("--help says how to begin and where the options are, --version which one it is", async () => {
   const [help, start, version] = [run(["--help"]), run(["start", "--help"]), run(["--version"])];
   expect(await Promise.all([help.exit, start.exit, version.exit])).toEqual([0, 0, 0]);
-  expect(help.output.stdout).toMatch(/Run "sendo-sandbox start --help" for the options of "start"/);
+  expect(help.output.stdout).toMatch(/Run "sendo-sandbox start --help" to see the options for "start"/);
   expect(help.output.stdout).toMatch(/npx @sendo\/sandbox exec -- npm test/);
   expect(start.output.stdout).toMatch(/^Usage: sendo-sandbox start \[options\]\n/);
   for (const flag of ["--port", "--control-port", "--webhook", "--allow-remote-webhooks", "--clock", "--seed"]) {

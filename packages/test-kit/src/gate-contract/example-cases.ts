@@ -6,10 +6,10 @@ import { GATE_KEY, type GateBench } from "./gate-bench.js";
 import type { GateCase } from "./gate-cases.js";
 import type { RelayAnswer } from "./gate-harness.js";
 
-/** These cases run the documented examples against a ten-line app. */
+/** These cases run the documented examples against the minimal relay. */
 export const exampleCases: readonly GateCase[] = [
   {
-    name: "every documented example of all 13 endpoints passes unchanged",
+    name: "every documented example for the 13 endpoints passes unchanged",
     async run(bench) {
       for (const examples of [SANDBOX_EXAMPLES, CORE_EXAMPLES]) {
         await bench.startRelay(answerFrom(examples));

@@ -119,7 +119,7 @@ export const gateCases: readonly GateCase[] = [
     },
   },
   {
-    name: "the gate's options take effect, and the route receives the account",
+    name: "the options passed to the gate take effect, and the route receives the account",
     async run(bench) {
       const keys = (key: string): string | undefined => (key === GATE_KEY ? "tables" : undefined);
       await bench.start({ keys, requestsPerSecond: (account) => (account === "tables" ? 7 : 1), resetFormat: "iso" });
@@ -173,7 +173,7 @@ export const gateCases: readonly GateCase[] = [
     },
   },
   {
-    name: "the @sendo/core client works with an API behind the gate",
+    name: "the @sendo/core client works with an API protected by the gate",
     async run(bench) {
       await bench.start();
       const client = (apiKey: string): Sendo =>

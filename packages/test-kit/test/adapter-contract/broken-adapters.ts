@@ -106,7 +106,7 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
   "a method other than POST is rejected, and the response's Allow header is POST": {
     convert: (request) => (request.method === "PUT" ? { ...request, method: "POST" } : request),
   },
-  "a handler that throws always results in the same 500 response, and runs again on the next delivery": {
+  "a handler that throws results in the same 500 response for every error, and runs again on the next delivery": {
     options: incoming((handle) => (...args) => {
       try {
         return handle(...args);
@@ -124,7 +124,7 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
   "the handler runs once for an event that is delivered twice": {
     convert: withRead((bytes) => bytes.toString().replaceAll("twice", `number-${(deliveries += 1)}`)),
   },
-  "the response waits for the handler": {
+  "the response is sent after the handler finishes": {
     // Only for a moment, so that what fails at once is still heard.
     options: incoming(
       (handle) =>
@@ -169,12 +169,13 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
     convert: (request, _mount, raw) =>
       "transfer-encoding" in raw.headers ? { ...request, readBody: () => decodeChunkByChunk(raw) } : request,
   },
-  "a chunked body that is too long is rejected if the adapter reads it": {
-    convert: (request, _mount, raw) =>
-      "transfer-encoding" in raw.headers
-        ? { ...request, readBody: async () => (await readWhatThereIs(raw)).subarray(0, 256 * 1024) }
-        : request,
-  },
+  "a chunked body over 256 KiB is rejected if the adapter reads it, and accepted if the framework has already read it":
+    {
+      convert: (request, _mount, raw) =>
+        "transfer-encoding" in raw.headers
+          ? { ...request, readBody: async () => (await readWhatThereIs(raw)).subarray(0, 256 * 1024) }
+          : request,
+    },
   "a compressed body is accepted if the framework has decompressed it, and otherwise rejected": {
     convert: (request) =>
       request.headers["content-encoding"] === "gzip"
@@ -184,11 +185,11 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
   "reads the body of a request that middleware has paused": {
     before: async (_request, raw) => (raw.isPaused() ? { httpStatus: 500, headers: {}, body: "" } : undefined),
   },
-  "the content type and its charset are accepted in any spelling": {
+  "a content type in any letter case and a quoted charset are accepted": {
     before: async ({ headers }) =>
       headers["content-type"]?.includes("UTF-8") ? { httpStatus: 415, headers: {}, body: "" } : undefined,
   },
-  "a delivery that waits for 100 Continue gets it": {
+  "a delivery that expects 100 Continue receives it": {
     before: async ({ headers }) =>
       headers.expect === undefined ? undefined : { httpStatus: 417, headers: {}, body: "" },
   },
@@ -214,11 +215,11 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
   "after an asynchronous account lookup, each request's message is sent from that request's account": {
     sharesLookups: true,
   },
-  "closing waits for the messages that are in flight in every account": { cutsAccounts: true },
+  "closing waits for all accounts' in-flight messages": { cutsAccounts: true },
   "with several accounts, closing the adapter does not close clients that were passed in": {
     closesGivenAccounts: true,
   },
-  "a webhook has one receiver even if the framework creates its global components for each request": {
+  "a webhook has one receiver even if the framework creates global components for each request": {
     receiverPerRequest: true,
   },
   "startup fails if one account's key is missing, even if the other accounts have keys": { lazyAccounts: true },
@@ -229,5 +230,5 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
     forgetsOnHangUp: true,
   },
   "a message is still sent if the client disconnects from the app": { abortsWithClient: true },
-  "closing waits for a running handler, and its delivery still gets a response": { cutsDeliveries: true },
+  "closing waits for a running handler and for the response to its delivery": { cutsDeliveries: true },
 };

@@ -22,7 +22,7 @@ export const BROKEN_GATES: Readonly<Record<string, GateFaults>> = {
   "a request over the limit does not reach a route, and a request to a missing route counts toward the limit": {
     runsRefused: true,
   },
-  "the gate's options take effect, and the route receives the account": {
+  "the options passed to the gate take effect, and the route receives the account": {
     options: ({ resetFormat: _, ...options }) => options,
   },
   "plain HTTP is rejected before any key is checked, even if a header claims HTTPS": {
@@ -35,11 +35,11 @@ export const BROKEN_GATES: Readonly<Record<string, GateFaults>> = {
     isSecure: (request, setup) => schemeOf(request, { ...setup, trustProxy: Boolean(setup.trustProxy) }),
   },
   "invalid keys prevent the app from starting": { lazyGate: true },
-  "the @sendo/core client works with an API behind the gate": {
+  "the @sendo/core client works with an API protected by the gate": {
     before: ({ headers }, app) =>
       app === "rules" && isOurAgent(headers["user-agent"]) ? apiErrorOf({ statusCode: 404 }) : undefined,
   },
-  "every documented example of all 13 endpoints passes unchanged": {
+  "every documented example for the 13 endpoints passes unchanged": {
     // What Nest does to a POST that nobody has told otherwise.
     relayStatus: (method) => (method === "POST" ? 201 : 200),
   },

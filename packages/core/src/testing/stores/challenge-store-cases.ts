@@ -40,7 +40,7 @@ export const CHALLENGE_STORE_CASES: readonly StoreCase<ChallengeStore>[] = [
     assert.deepEqual(await at.attempt(), { state: "live", id: "b", replaced: ["a"], attemptsLeft: 2 });
     assert.equal(await at.approve("a"), false);
   }),
-  scene("lists the last three replaced challenges", async ({ open, accepted, attempt }) => {
+  scene("lists the three most recently replaced challenges", async ({ open, accepted, attempt }) => {
     for (const id of ["a", "b", "c", "d", "e"]) {
       await open(id);
       await accepted(id);

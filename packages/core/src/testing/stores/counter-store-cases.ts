@@ -24,7 +24,7 @@ export const COUNTER_STORE_CASES: readonly StoreCase<CounterStore>[] = [
     const taken = await Promise.all(Array.from({ length: 50 }, () => take("a", 20, 2)));
     assert.equal(taken.filter(Boolean).length, 10);
   }),
-  scene("increases either all of a call's counters or none of them", async ({ store, group, take }) => {
+  scene("increments either all of a call's counters or none of them", async ({ store, group, take }) => {
     const both = [limit("a", 5), limit("b", 3)];
     assert.equal((await store.take(group, both, 3)).taken, true);
     const full = await store.take(group, both, 1);

@@ -63,7 +63,7 @@ interface Scene {
  * ```
  */
 export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
-  scene("lets only one caller claim a free key until the lease ends", async (at) => {
+  scene("lets one caller claim a free key, and no other caller until the lease ends", async (at) => {
     assert.deepEqual(await at.first.claim(), { state: "mine" });
     assert.deepEqual(await at.second.claim(), { state: "busy" });
   }),
@@ -77,7 +77,7 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
     await first.claim();
     assert.equal(await new Caller(first.store, newKey()).states(), "mine");
   }),
-  scene("reports that a key is reused with different input, whatever the key's state", async ({ first, other }) => {
+  scene("reports when a key is reused with different input, whatever the key's state", async ({ first, other }) => {
     await first.claim();
     assert.deepEqual(await other.claim(), { state: "reused" });
     await first.dispatch();
@@ -141,7 +141,7 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
       assert.equal(await at.first.dispatch(), false, "an owner whose lease has ended must not send");
     },
   ),
-  scene("still reports an unknown outcome after repeated searches", async ({ first, second }) => {
+  scene("keeps reporting an unknown outcome after unsuccessful searches", async ({ first, second }) => {
     await first.claim();
     await first.dispatch();
     await first.release(true);
@@ -155,7 +155,7 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
     assert.equal(moments.size, 1);
   }),
   scene(
-    "still reports an unknown outcome if the caller crashes while it searches for the message",
+    "keeps reporting an unknown outcome if a caller crashes while searching for the message",
     async ({ first, second, passTime }) => {
       await first.claim();
       await first.dispatch();
@@ -181,12 +181,15 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
       assert.ok(earlier.dispatchedEpochMs < other.dispatchedEpochMs, "a later mark must not change the time");
     },
   ),
-  scene("keeps a claimed key even if its `ttlMs` is shorter than the lease", async ({ first, second, passTime }) => {
-    await first.claim();
-    await first.dispatch(LONG_MS, SHORT_MS);
-    await passTime(SHORT_MS + 50);
-    assert.equal(await second.states(), "busy");
-  }),
+  scene(
+    "keeps a claimed key until the lease ends, even if its `ttlMs` is shorter",
+    async ({ first, second, passTime }) => {
+      await first.claim();
+      await first.dispatch(LONG_MS, SHORT_MS);
+      await passTime(SHORT_MS + 50);
+      assert.equal(await second.states(), "busy");
+    },
+  ),
   scene("extends the lease when the same owner marks the message again", async ({ first, second, passTime }) => {
     await first.claim(SHORT_MS);
     assert.equal(await first.dispatch(SHORT_MS), true);
@@ -260,7 +263,7 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
     assert.equal(await second.states(), "mine");
     assert.equal(await new Caller(first.store, marked.key).states(), "mine");
   }),
-  scene("treats a deleted key as new, without its earlier data", async ({ first, second, passTime }) => {
+  scene("treats a deleted key as new, and does not return its earlier data", async ({ first, second, passTime }) => {
     const third = new Caller(first.store, first.key);
     await first.accept("message-1", SHORT_MS);
     await passTime(SHORT_MS + 50);

@@ -115,7 +115,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     await one.ask(0);
     assert.equal(usable(await two.ask(20)), 20);
   }),
-  scene("keeps a returned slot unusable until its original time", async ({ one, two }) => {
+  scene("does not make a returned slot usable any sooner", async ({ one, two }) => {
     const first = await one.ask(20);
     await one.end(first, "answered", { agoMs: WINDOW_MS - 90 }, 20);
     one.held.clear();
@@ -131,7 +131,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     await passTime(500 + SLACK_MS);
     assert.equal(usable(await two.ask(20)), 20);
   }),
-  scene("counts requests that are not recorded in the store", async ({ one, two, passTime }) => {
+  scene("counts requests whose slots the store did not grant", async ({ one, two, passTime }) => {
     one.held.add(`${one.name}:own-1`);
     await one.ask(0);
     assert.equal((await two.ask(20)).slots.length, 19);
@@ -193,7 +193,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     for (const process of crowd) got.push((await process.ask(5, { requestsPerSecond: 1 })).slots.length);
     assert.deepEqual(got, [1, 0, 0]);
   }),
-  scene("grants every slot after each of many processes has reported", async ({ one, another }) => {
+  scene("grants all slots once each of many processes has reported", async ({ one, another }) => {
     const busy = await one.ask(20);
     const crowd = Array.from({ length: 15 }, another);
     for (const process of crowd) await process.ask(5);
@@ -240,7 +240,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     await at.passTime(1_200);
     assert.equal((await at.two.ask(1)).slots.length, 1);
   }),
-  scene("grants no slots and changes its epoch after its data was rolled back", async ({ one, two, passTime }) => {
+  scene("grants no slots and changes its epoch after its data is rolled back", async ({ one, two, passTime }) => {
     await one.ask(1);
     await two.ask(0);
     const { epoch } = one;
@@ -254,14 +254,14 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     assert.equal((await one.ask(1, { acknowledgedSequence: one.sequence })).slots.length, 1);
     assert.equal((await two.ask(1)).slots.length, 1);
   }),
-  scene("keeps granting slots if only one process was disconnected", async ({ one, two, passTime }) => {
+  scene("keeps granting slots if only one process has been disconnected", async ({ one, two, passTime }) => {
     for (let i = 0; i < 3; i += 1) {
       await one.ask(0);
       await passTime(750);
     }
     assert.equal((await two.ask(1, { wasDisconnected: true })).slots.length, 1);
   }),
-  scene("grants no slots after every process was disconnected", async ({ one, passTime }) => {
+  scene("grants no slots if all processes have been disconnected", async ({ one, passTime }) => {
     await one.ask(0);
     await passTime(1_600);
     assert.equal((await one.ask(1, { wasDisconnected: true })).slots.length, 0);

@@ -9,7 +9,7 @@ export function NoToken() {
           Open the complete URL that the sandbox printed when it started: <code>{location.origin}/#token=…</code>
         </p>
         <p>
-          In code, this URL is <code>sandbox.pageUrl</code>. The token keeps other pages in this browser from
+          In code, this URL is <code>sandbox.pageUrl</code>. The token prevents other pages in this browser from
           controlling your sandbox.
         </p>
       </EmptyState>

@@ -97,7 +97,7 @@ export function followTogether(api: ControlApi, session: Session, listener: Stre
         tell({ kind: "lost", connection: isRefused ? "refused" : "lost", reason });
       }
       if (lastEventId !== before) pauseMs = FIRST_PAUSE_MS;
-      // A new run of the sandbox has a new token, so a retry with this token cannot succeed.
+      // A token that the sandbox has refused stays invalid, so only a new token can succeed.
       await Promise.race(isRefused ? [renewed] : [renewed, new Promise<void>((resolve) => later(resolve, pauseMs))]);
     }
   };
@@ -118,7 +118,7 @@ export function followTogether(api: ControlApi, session: Session, listener: Stre
     cancelWatch();
     cancelWatch = later(() => {
       if (document.visibilityState === "hidden") return watch(LEADER_PATIENCE_MS);
-      listener.onLost("lost", "Another tab of this page stopped responding.");
+      listener.onLost("lost", "Another tab with this page stopped responding.");
       void queueUp(true);
     }, patienceMs);
   };

@@ -8,7 +8,7 @@ import type { ApiHandler } from "../route.js";
 
 /** POST /v1/brand/create. The request's fields are flat, but the brand object nests the address and contact fields. */
 export const createBrand: ApiHandler = ({ account, fields }, { clock }) => {
-  checkCapacity(account.brands, "brands for each account");
+  checkCapacity(account.brands, "brands per account");
   const entityType = requiredString(fields, "entityType");
   if (entityType !== "PRIVATE_PROFIT") throw badParameter('"entityType" must be PRIVATE_PROFIT.');
   const matching = (name: string, pattern: RegExp, form: string): string => {
@@ -49,7 +49,7 @@ export const createBrand: ApiHandler = ({ account, fields }, { clock }) => {
   return { success: true, brand };
 };
 
-/** GET /v1/brand/list. Lists brands without drafts, newest first. */
+/** GET /v1/brand/list. Lists all brands except drafts, newest first. */
 export const listBrands: ApiHandler = ({ account, query }) => {
   const brands = [...account.brands.values()].filter(({ status }) => status !== "DRAFT").reverse();
   return { brands: page(brands, query) };

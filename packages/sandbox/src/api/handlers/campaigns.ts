@@ -22,7 +22,7 @@ const USECASES = [
 
 /** POST /v1/campaign/create. A new campaign has no phone numbers and is awaiting approval. */
 export const createCampaign: ApiHandler = ({ account, fields }, { clock, engine }) => {
-  checkCapacity(account.campaigns, "campaigns for each account");
+  checkCapacity(account.campaigns, "campaigns per account");
   const usecase = requiredString(fields, "usecase");
   if (!USECASES.includes(usecase)) throw badParameter(`"usecase" must be one of ${USECASES.join(", ")}.`);
   const brandId = requiredString(fields, "brandId");
@@ -62,7 +62,7 @@ export const createCampaign: ApiHandler = ({ account, fields }, { clock, engine 
   return { success: true, campaign: toCampaign(campaign) };
 };
 
-/** GET /v1/campaign/list. Lists campaigns without drafts, newest first. */
+/** GET /v1/campaign/list. Lists all campaigns except drafts, newest first. */
 export const listCampaigns: ApiHandler = ({ account, query }) => {
   const campaigns = [...account.campaigns.values()].filter(({ status }) => status !== "DRAFT").reverse();
   return { campaigns: page(campaigns, query).map(toCampaign) };

@@ -13,7 +13,7 @@ export const buyNumber: ApiHandler = ({ account, fields }, { engine }) => {
   if (campaign.status !== "ACTIVE") throw badParameter("The campaign is not fully provisioned yet.");
   if (!number.startsWith("+1") || TOLL_FREE.test(number)) throw badParameter("Only local numbers can be bought.");
   if (account.campaignOfNumber(number) !== undefined) throw badParameter("The account already has this number.");
-  checkCapacity({ size: campaign.numbers.length }, "numbers for each campaign");
+  checkCapacity({ size: campaign.numbers.length }, "numbers per campaign");
   campaign.numbers.push(number);
   campaign.pendingNumbers.add(number);
   account.numberChanged(campaign, number);

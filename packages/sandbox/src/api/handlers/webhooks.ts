@@ -10,7 +10,7 @@ import { campaignOfPath } from "./campaigns.js";
 /** POST /v1/campaign/{id}/webhooks. Every webhook gets a new token. */
 export const createWebhook: ApiHandler = ({ account, id, fields }, { clock, allowRemoteWebhooks }) => {
   const campaign = campaignOfPath(account, id);
-  checkCapacity(account.webhooks, "webhooks for each account");
+  checkCapacity(account.webhooks, "webhooks per account");
   const eventTypes = readEventTypes(fields);
   if (eventTypes === undefined) throw badParameter('"eventTypes" is required.');
   const webhook: WebhookRecord = {

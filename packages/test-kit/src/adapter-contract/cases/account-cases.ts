@@ -98,7 +98,7 @@ export const accountCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "closing waits for the messages that are in flight in every account",
+    name: "closing waits for all accounts' in-flight messages",
     async run(bench) {
       const upstream = await bench.upstream();
       await bench.start({ tokens: TOKEN, on: {} }, { sendo: upstream.clientOptions, accounts: accountsOf(upstream) });
@@ -114,7 +114,7 @@ export const accountCases: readonly ContractCase[] = [
       }
       let closed = false;
       const closing = bench.app.close().then(() => void (closed = true));
-      // If `close()` did not wait for the sends, it would resolve before the send below completes.
+      // If `close()` did not wait for the sends, it would resolve before the send below completed.
       await using bystander = new Sendo(upstream.clientOptions);
       for (const one of held) {
         await bystander.messages.send(MESSAGE);
@@ -169,7 +169,7 @@ export const accountCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a webhook has one receiver even if the framework creates its global components for each request",
+    name: "a webhook has one receiver even if the framework creates global components for each request",
     appliesTo: (harness) => harness.hasScopedGlobals,
     async run(bench) {
       const heard: string[] = [];

@@ -92,7 +92,7 @@ export const deliveryCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a handler that throws always results in the same 500 response, and runs again on the next delivery",
+    name: "a handler that throws results in the same 500 response for every error, and runs again on the next delivery",
     async run(bench) {
       let runs = 0;
       await bench.start({
@@ -136,7 +136,7 @@ export const deliveryCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "the response waits for the handler",
+    name: "the response is sent after the handler finishes",
     async run(bench) {
       const order: string[] = [];
       let begun = (): void => {};
@@ -153,8 +153,8 @@ export const deliveryCases: readonly ContractCase[] = [
         .deliver(incomingEvent("e-1"))
         .then((answer) => order.push(`answered ${answer.httpStatus}`));
       await Promise.race([started, answered]);
-      // If the app has responded too early, its response is in flight and arrives during this round trip to the same
-      // server.
+      // If the app responded too early, its response is already in flight. It then arrives during this round trip to
+      // the same server.
       await bench.post("/sum", { a: 1, b: 2 });
       finish();
       await answered;

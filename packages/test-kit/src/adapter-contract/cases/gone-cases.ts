@@ -35,8 +35,8 @@ export const goneCases: readonly ContractCase[] = [
       gone.abort();
       await expect(answering).rejects.toThrow("aborted");
       await bench.post("/sum", { a: 1, b: 2 });
-      // This second send takes the same path as the first. If the first send was aborted, the upstream notices before
-      // the second send ends.
+      // This second send takes the same path as the first. If the first send were aborted, the upstream would notice
+      // before the second send ended.
       await bench.app.client.messages.send(MESSAGE);
       expect(held.wasDropped).toBe(false);
       held.release();
@@ -45,7 +45,7 @@ export const goneCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "closing waits for a running handler, and its delivery still gets a response",
+    name: "closing waits for a running handler and for the response to its delivery",
     async run(bench) {
       const { started, finish } = await startSlow(bench);
       const answering = bench.deliver(incomingEvent("e-1"));

@@ -33,7 +33,7 @@ export const wireCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a chunked body that is too long is rejected if the adapter reads it",
+    name: "a chunked body over 256 KiB is rejected if the adapter reads it, and accepted if the framework has already read it",
     async run(bench) {
       const events = await startHearing(bench);
       const event = incomingEvent("e-1");
@@ -67,7 +67,7 @@ export const wireCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "the content type and its charset are accepted in any spelling",
+    name: "a content type in any letter case and a quoted charset are accepted",
     async run(bench) {
       const events = await startHearing(bench);
       const spellings = ['application/json;charset="utf-8"', "application/json; charset=UTF-8", "Application/JSON"];
@@ -80,7 +80,7 @@ export const wireCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a delivery that waits for 100 Continue gets it",
+    name: "a delivery that expects 100 Continue receives it",
     async run(bench) {
       const events = await startHearing(bench);
       expectReply(await bench.deliver(incomingEvent("e-1"), { awaitContinue: true }), REPLIES.done);
@@ -110,7 +110,7 @@ export const wireCases: readonly ContractCase[] = [
       const stranger = { agent, headers: { [TOKEN_HEADER]: "somebody-else" }, body: "x".repeat(60_000) };
       const isReadFirst = bench.hostReads && bench.parser === "json";
       const refused = await bench.deliver("", isReadFirst ? { ...stranger, body: '"x"' } : stranger);
-      // Express's JSON parser rejects this body itself, so the response is not checked. The case tests only that the
+      // Express's own JSON parser rejects this body, so the response is not checked. The case tests only that the
       // connection is reused.
       if (!isReadFirst) expectReply(refused, REPLIES.refused);
       const next = await bench.deliver(incomingEvent("e-1"), { agent });
@@ -121,7 +121,7 @@ export const wireCases: readonly ContractCase[] = [
   },
 ];
 
-/** Starts the app with one webhook. Returns the events received by its handler. */
+/** Starts the app with one webhook. Returns an array to which the webhook's handler adds each event. */
 async function startHearing(bench: CaseBench, setup: Partial<AppSetup> = {}): Promise<unknown[]> {
   const events: unknown[] = [];
   await bench.start({ tokens: TOKEN, on: { "message.incoming": (event) => void events.push(event) } }, setup);

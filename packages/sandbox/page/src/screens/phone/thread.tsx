@@ -64,7 +64,8 @@ export function Thread({
           )}
           {messages.length === 0 && (
             <li className="thread-hint">
-              No messages yet. Send a message from your app to <strong>{formatPhone(phone)}</strong>, or text from here.
+              No messages yet. Send a message from your app to <strong>{formatPhone(phone)}</strong>, or text your app
+              from here.
             </li>
           )}
         </ol>

@@ -29,7 +29,9 @@ export function RateGauge() {
           {inLastSecond}
         </strong>
         <span>
-          {limit === false ? "requests in the last second, no limit" : `of ${limit ?? "…"} requests in the last second`}
+          {limit === false
+            ? "requests in the last second (no limit)"
+            : `of ${limit ?? "…"} requests in the last second`}
         </span>
       </div>
       <svg
