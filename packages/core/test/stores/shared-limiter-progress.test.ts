@@ -21,30 +21,34 @@ function run(processes: number, world: Partial<SharedWorld>) {
   });
 }
 
-describe("four thousand calls that share a limit: everybody gets in, and nobody waits long", { timeout: 60_000 }, () => {
-  test.each([4, 16])("%i processes", async (processes) => {
-    const report = await run(processes, {});
-    expect(report).toMatchObject({ refused: 0, accepted: SENDS });
-    expect(report.tookMs).toBeLessThan(1.02 * idealMs(SENDS));
-    expect(report.longestWaitMs).toBeLessThan(1_300);
-  });
+describe(
+  "four thousand calls that share a limit: everybody gets in, and nobody waits long",
+  { timeout: 60_000 },
+  () => {
+    test.each([4, 16])("%i processes", async (processes) => {
+      const report = await run(processes, {});
+      expect(report).toMatchObject({ refused: 0, accepted: SENDS });
+      expect(report.tookMs).toBeLessThan(1.02 * idealMs(SENDS));
+      expect(report.longestWaitMs).toBeLessThan(1_300);
+    });
 
-  // Asking costs up to 200 ms, and a timer that is late costs as much again: once for each wave.
-  test("on a busy machine, with a slow store", async () => {
-    const report = await run(16, { storeLeg: [5, 100], lateMs: 200 });
-    expect(report).toMatchObject({ refused: 0, accepted: SENDS });
-    expect(report.tookMs).toBeLessThan(1.3 * idealMs(SENDS));
-    expect(report.longestWaitMs).toBeLessThan(2_500);
-  });
+    // Asking costs up to 200 ms, and a timer that is late costs as much again: once for each wave.
+    test("on a busy machine, with a slow store", async () => {
+      const report = await run(16, { storeLeg: [5, 100], lateMs: 200 });
+      expect(report).toMatchObject({ refused: 0, accepted: SENDS });
+      expect(report.tookMs).toBeLessThan(1.3 * idealMs(SENDS));
+      expect(report.longestWaitMs).toBeLessThan(2_500);
+    });
 
-  // Who gives up on the store comes back after a second, and then may meet another answer that is late.
-  test("with a store of which some answers come too late", async () => {
-    const report = await run(8, { stuck: 0.002 });
-    expect(report.accepted).toBe(SENDS);
-    expect(report.tookMs).toBeLessThan(1.1 * idealMs(SENDS));
-    expect(report.longestWaitMs).toBeLessThan(10_000);
-  });
-});
+    // Who gives up on the store comes back after a second, and then may meet another answer that is late.
+    test("with a store of which some answers come too late", async () => {
+      const report = await run(8, { stuck: 0.002 });
+      expect(report.accepted).toBe(SENDS);
+      expect(report.tookMs).toBeLessThan(1.1 * idealMs(SENDS));
+      expect(report.longestWaitMs).toBeLessThan(10_000);
+    });
+  },
+);
 
 test.each(RULES)("four processes with ten calls each need two waves, as one process does: by %s", async (rule) => {
   for (let seed = 1; seed <= 4; seed += 1) {
