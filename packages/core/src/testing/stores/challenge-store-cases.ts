@@ -58,11 +58,13 @@ export const CHALLENGE_STORE_CASES: readonly StoreCase<ChallengeStore>[] = [
     assert.deepEqual(trying, { state: "live", id: "a", replaced: [], attemptsLeft: 1 });
     assert.equal((await at.open("c")).state, "opened");
   }),
-  scene("replaces a challenge that has expired or has no attempts left", async ({ open, attempt }) => {
-    await open("a");
-    for (let tries = 0; tries < MOST_ATTEMPTS; tries += 1) await attempt();
-    assert.equal((await open("b")).state, "opened");
-    assert.equal((await open("c", { ttlMs: SHORT_MS })).state, "again");
+  scene("replaces a challenge that has expired or has no attempts left", async (at) => {
+    await at.open("a", { ttlMs: SHORT_MS });
+    await at.passTime(SHORT_MS + 50);
+    assert.equal((await at.open("b")).state, "opened");
+    for (let tries = 0; tries < MOST_ATTEMPTS; tries += 1) await at.attempt();
+    assert.equal((await at.open("c")).state, "opened");
+    assert.equal((await at.open("d", { ttlMs: SHORT_MS })).state, "again");
   }),
   scene("requires no pause after a send whose outcome is `not-sent`", async ({ open, store, key }) => {
     await open("a", { resendAfterMs: LONG_MS });
