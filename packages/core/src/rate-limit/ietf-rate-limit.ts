@@ -27,6 +27,7 @@ const LONGEST_RATE_WINDOW_S = 60;
  * exceeds `q` requests in `w` seconds, no matter when the server's window begins.
  */
 export function readIetfRateLimit(rateLimit: unknown, policy: unknown): IetfRateLimit {
+  if (rateLimit === undefined && policy === undefined) return {}; // as in every response that Sendo documents
   const policies = itemsOf(policy).filter(countsRequests);
   const others = new Set(itemsOf(policy).flatMap((item) => (countsRequests(item) ? [] : [item.name])));
   const shortest = policies.reduce<Item | undefined>(shorter, undefined);

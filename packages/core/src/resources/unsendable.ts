@@ -24,30 +24,25 @@ export function unsendableString(value: string): string | undefined {
  * Finds every part of a JSON value that cannot be sent: invalid strings and keys, and objects that are not plain. For example,
  * JSON would silently turn a `Map` into an empty object.
  */
-export function unsendableFields(value: unknown, path: readonly PropertyKey[]): SendoValidationIssue[] {
+export function unsendableFields(value: object, path: readonly PropertyKey[]): SendoValidationIssue[] {
   const issues: SendoValidationIssue[] = [];
   collectUnsendable(value, path, issues);
   return issues;
 }
 
-// This function runs for every send. To save time, a field's path is converted to a string only if the field has an issue.
-function collectUnsendable(value: unknown, path: readonly PropertyKey[], issues: SendoValidationIssue[]): void {
-  if (typeof value === "string") {
-    const message = unsendableString(value);
-    if (message !== undefined) issues.push({ path: inputPath(path), message });
-    return;
-  }
-  if (typeof value !== "object" || value === null || typeof (value as { toJSON?: unknown }).toJSON === "function")
-    return;
+// This function runs for every send. To save time, a field's path is put together only if it is needed.
+function collectUnsendable(value: object, path: readonly PropertyKey[], issues: SendoValidationIssue[]): void {
+  if (typeof (value as { toJSON?: unknown }).toJSON === "function") return;
   if (!Array.isArray(value) && !isPlainObject(value)) {
     const message = "must be a plain object: JSON would silently drop the content of this object";
     issues.push({ path: inputPath(path), message });
     return;
   }
-  for (const [name, field] of Object.entries(value)) {
-    const inner = [...path, name];
-    const message = unsendableString(name);
-    if (message !== undefined) issues.push({ path: inputPath(inner), message: `has a name that ${message}` });
-    collectUnsendable(field, inner, issues);
+  for (const [name, field] of Object.entries(value) as [string, unknown][]) {
+    const ofName = unsendableString(name);
+    if (ofName !== undefined) issues.push({ path: inputPath([...path, name]), message: `has a name that ${ofName}` });
+    const ofField = typeof field === "string" ? unsendableString(field) : undefined;
+    if (ofField !== undefined) issues.push({ path: inputPath([...path, name]), message: ofField });
+    if (typeof field === "object" && field !== null) collectUnsendable(field, [...path, name], issues);
   }
 }

@@ -51,12 +51,12 @@ export function checkWrite<Schema extends z.ZodMiniType<object>>(
   input: unknown,
 ): CheckedWrite<z.output<Schema>> {
   if (!isObject(input)) throw new SendoValidationError([{ path: "", message: "must be an object" }], "not-sent");
-  const { extra, ...documented } = input as ExtraFields;
-  const result = schema.safeParse(ownFields(documented));
-  const issues = [
-    ...(result.success ? unsendableFields(result.data, []) : toIssues(result.error)),
-    ...(extra === undefined ? [] : isJsonObject(extra) ? unsendableFields(extra, ["extra"]) : [EXTRA_ISSUE]),
-  ];
+  const documented: ExtraFields = ownFields(input);
+  const { extra } = documented;
+  delete documented.extra;
+  const result = schema.safeParse(documented);
+  const issues = result.success ? unsendableFields(result.data, []) : toIssues(result.error);
+  if (extra !== undefined) issues.push(...(isJsonObject(extra) ? unsendableFields(extra, ["extra"]) : [EXTRA_ISSUE]));
   if (!result.success || issues.length > 0) throw new SendoValidationError(issues, "not-sent");
   return { fields: result.data, extra };
 }
