@@ -4,7 +4,7 @@ export type PartyState = "waiting" | "called" | "coming" | "cancelled";
  * Status of the message that calls a party. It is Sendo's status, or before that:
  *
  * - `SENDING`: the request is in flight.
- * - `NOT_SENT`: the message was certainly not sent, so the host may call again.
+ * - `NOT_SENT`: the message was definitely not sent, so the host may call again.
  * - `UNCLEAR`: the message may have been sent (outcome `unknown`), so the app does not send it again.
  */
 export interface PartyMessage {

@@ -3,7 +3,10 @@ import { createThrottledLog } from "@sendo/core/adapter";
 import { causeOf } from "./cause-of.js";
 import type { OutboxClock } from "./clock.js";
 
-/** Logs failures in BullMQ queues and workers: the first of each kind immediately, then the number of repeats once per minute. */
+/**
+ * Logs failures in BullMQ queues and workers. The first failure of each kind is logged immediately. After that, the number of
+ * repeats is logged once per minute.
+ */
 export type FailureLog = (queue: string, error: unknown, message: string) => void;
 
 /** Creates a {@link FailureLog}. During an outage, BullMQ emits one error per attempt. */

@@ -62,7 +62,7 @@ type JobQueue<Data> = Pick<Queue, "getBackend" | "name"> & {
 /**
  * Changes a job's data in one atomic step. If two changes are made concurrently, the second is applied to the result of the first.
  *
- * @param known - The data that this process last read. If it is still current, one round trip is saved.
+ * @param known - The data that this process last read. If the job's data has not changed since then, one round trip is saved.
  * @param change - Returns the new data, or `undefined` to leave the data unchanged. The function is called again if the data has changed
  * in the meantime.
  * @returns `undefined` if there is no such job.

@@ -4,7 +4,7 @@ import { invalidOption, setupError } from "@sendo/core/adapter";
 
 /** The account whose messages an outbox stores and sends. */
 export interface OutboxAccount {
-  /** A digest of the account and its API host, which is stored in each job. It does not reveal the API key. */
+  /** A digest of the account and its API host. The digest is stored in each job and does not reveal the API key. */
   readonly digest: string;
   /** Labels of former accounts whose messages are treated as this account's own. */
   readonly takeOver: readonly string[];
@@ -59,9 +59,9 @@ export function ownsJob({ digest, takeOver }: OutboxAccount, { account }: { read
 }
 
 /**
- * Returns the job ids that a key can have in either queue. The id for this account comes first, followed by those for the
- * accounts that it takes over. Two accounts that share a queue have different ids for the same key. An id does not reveal
- * the key.
+ * Returns the job ids that an idempotency key can have in either queue. The id for this account comes first, followed
+ * by those for the accounts that it takes over. If two accounts share a queue, each has its own job id for the same
+ * key. A job id does not reveal the key.
  */
 export function jobIds(idempotencyKey: string, { digest, takeOver }: OutboxAccount): readonly [string, ...string[]] {
   return [jobId(idempotencyKey, labelOf(digest)), ...takeOver.map((label) => jobId(idempotencyKey, label))];

@@ -16,8 +16,8 @@ import { JOB_PRIORITY, type StoredMessage } from "./stored-message.js";
 export interface EnqueueOptions {
   /**
    * Identifies this message: 1 to 500 characters, such as `reminder-1007`. If a message is enqueued again with the same key, it is treated
-   * as the same message. This applies until the outbox no longer contains the message and the idempotency store no longer
-   * contains the key (after 30 days).
+   * as the same message. This applies as long as the outbox contains the message or the idempotency store contains the key. By
+   * default, the idempotency store keeps a key for 30 days.
    */
   idempotencyKey: string;
   /** The priority in the outbox and for rate limiting: `high` for a login code, `low` for a campaign. @defaultValue `"normal"` */

@@ -28,8 +28,8 @@ export interface OutboxOptions {
   connection: ConnectionOptions | PostgresConnectionOptions;
   /**
    * The queue's name. The queue for messages in review is `<name>-review`. Processes with the same account and name share one
-   * outbox. Outboxes for different accounts need different names. Within one process, a shared name is an error. If two processes use the
-   * same name for different accounts, each worker puts the other account's messages back into the queue.
+   * outbox. Outboxes for different accounts need different names. Within one process, using the same name for two accounts causes
+   * an error. If two processes use the same name for different accounts, each worker puts the other account's messages back into the queue.
    *
    * @defaultValue `"sendo-outbox"`
    */

@@ -53,7 +53,7 @@ export interface OutboxErasure {
   /** The removed messages, each with its state before the removal. Messages in the states `waiting` and `cancelled` will never be sent. */
   readonly removed: readonly OutboxMessage[];
   /**
-   * Keys of those removed messages whose digests are in the idempotency store. Each digest stays there for 30 days after its message
+   * Keys of the removed messages that have digests in the idempotency store. Each digest stays there for 30 days after its message
    * is sent. It prevents a second message from being sent with the same key. A digest does not reveal the number or the body.
    */
   readonly digests: readonly string[];

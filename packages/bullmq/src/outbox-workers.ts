@@ -32,8 +32,8 @@ import type {
 import { WorkerRest } from "./worker-rest.js";
 
 /**
- * A job can be taken over any number of times, because its idempotency key prevents a second send. Otherwise, BullMQ would fail a message that may
- * have been sent.
+ * A job can be taken over any number of times, because its idempotency key prevents a second send. With a low limit, BullMQ
+ * would mark a message as failed even though it may have been sent.
  */
 const MAX_STALLED_COUNT = 1_000_000;
 /** How long a worker waits between attempts when Redis is unavailable. */
@@ -174,7 +174,7 @@ export class OutboxWorkers {
       return;
     }
     if (this.#isPausing) return;
-    // If `WorkerRest` were created earlier, its `resume` could start the worker before the backend is ready.
+    // If `WorkerRest` were created earlier, its `resume` could start the worker before the backend was ready.
     const rest = new WorkerRest(worker, this.#clock);
     this.#rests.push(rest);
     worker.on("error", () => rest.begin());
@@ -349,12 +349,13 @@ function dueOf({ data, opts, timestamp, attemptsMade }: MessageJob, ownEpochMs: 
 async function isReconnecting(worker: Worker): Promise<boolean> {
   const { blockingClient } = worker.getBackend() as { readonly blockingClient?: Promise<{ readonly status: string }> };
   if (blockingClient === undefined) return false; // the backend is not Redis
-  // `blockingClient` stays pending until the first connection. The race with `never` ends that wait immediately.
+  // `blockingClient` stays pending until the first connection. `never` resolves almost immediately, so the race does not
+  // wait for that connection.
   const never = new Promise<{ readonly status: string }>((resolve) =>
     systemClock.after(0, () => resolve({ status: "reconnecting" })),
   );
   const connection = Promise.race([blockingClient, never]);
-  // If Redis rejected the first connection, closing the worker would also hang.
+  // When Redis has rejected the first connection, an ordinary close would hang too.
   return connection.then(
     ({ status }) => status === "reconnecting",
     () => true,

@@ -269,7 +269,7 @@ class BullOutbox implements SendoOutbox {
     const queues = Object.values(this.queues) as Queue[];
     await Promise.all(
       queues.map(async (queue) => {
-        // BullMQ sends QUIT and would wait indefinitely for the response.
+        // BullMQ sends QUIT and would otherwise wait indefinitely for the response.
         if (isSilent) await queue.getBackend().close(true);
         await queue.close();
       }),
@@ -296,7 +296,7 @@ class BullOutbox implements SendoOutbox {
           return isAdded ? [{ name, data, opts: { ...opts, delay, timestamp } }] : [];
         }),
       );
-      // BullMQ ignores a job if one with the same id exists. Only the stored job shows which message has that id.
+      // BullMQ ignores a job whose id is already in use. Only the stored job shows which message uses that id.
       const stored = await Promise.all(
         entries.map(async ({ opts }, index) => former[index] ?? this.queues.messages.getJob(opts.jobId)),
       );
@@ -305,8 +305,8 @@ class BullOutbox implements SendoOutbox {
         const delay = delays[index];
         if (isSendoError(delay) && (there === undefined || there.erased)) return delay;
         // The primary may have stored the message and failed before replicating it. If `keep.acceptedMs` is 0, the message
-        // may already have been sent and removed. It may also be in the process of being removed. The caller can find out what
-        // happened by enqueuing the message again.
+        // may already have been sent and removed. Its removal may also be in progress. The caller can find out what happened by
+        // enqueuing the message again.
         if (there === undefined || there.erased) throw Object.assign(new Error(), { name: "MessageMissing" });
         if (there.ticket === data.ticket) return "stored";
         return ownsJob(this.#options.account, there) && isSameMessage(there, data, this.#options.cipher)
@@ -316,7 +316,7 @@ class BullOutbox implements SendoOutbox {
     });
   }
 
-  /** Finds the job with this key if it belongs to a former account (see the `takeOver` option). The job's message must not be stored again. */
+  /** Finds the job with this key if the job belongs to a former account (see the `takeOver` option). The job's message must not be stored again. */
   async #formerJob(idempotencyKey: string): Promise<MessageJob | undefined> {
     const { account } = this.#options;
     if (account.takeOver.length === 0) return undefined;

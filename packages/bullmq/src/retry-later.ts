@@ -10,7 +10,7 @@ export class RetryLater extends Error {
   }
 }
 
-/** Delays before another attempt to send a message that was not sent. */
+/** Delays between attempts to send a message that has not been sent yet. */
 export interface RetryDelays {
   readonly firstDelayMs: number;
   readonly longestDelayMs: number;

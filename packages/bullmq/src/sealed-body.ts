@@ -56,7 +56,7 @@ export class BodyCipher {
   }
 
   /**
-   * Returns the secret for the message digest that the idempotency store keeps. The secret is derived from the
+   * Returns the secret for computing the message digest that the idempotency store keeps. The secret is derived from the
    * key that encrypted the message, so every attempt uses the same secret.
    */
   fingerprintSecret({ keyId }: StoredSeal): Buffer | undefined {

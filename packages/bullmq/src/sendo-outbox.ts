@@ -116,7 +116,7 @@ export interface SendoOutbox {
    * what state a message is in. If you pass a number, `erase` reads every message in the outbox, 100 at a time. Messages enqueued while
    * `erase` is running are kept.
    *
-   * @returns The removed messages, and the keys whose digests are still in the idempotency store.
+   * @returns The removed messages, and the keys of those that still have digests in the idempotency store.
    * @throws A {@link SendoValidationError} with code `invalid_input`.
    * @throws A {@link SendoOutboxError} with code `outbox_unavailable`. Some messages may have been removed. Call `erase` again.
    *

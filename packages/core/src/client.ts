@@ -98,8 +98,8 @@ export interface SendoClient {
    */
   request(request: SendoRequest, options?: CallOptions): SendoPromise<Record<string, unknown>>;
   /**
-   * Creates a client that has different defaults but shares everything else, such as the limiter and connections. `close()` on
-   * either client closes both. Options that are `undefined` are not changed.
+   * Creates a client that has different defaults but shares everything else, such as the limiter and connections. Calling
+   * `close()` on either client closes both. Options that are `undefined` are not changed.
    *
    * @example
    * ```ts
@@ -235,7 +235,7 @@ function makeParts(given: SendoOptions, options: ResolvedSendoOptions, shared: S
       });
       return sendoPromise(running);
     } catch (error) {
-      // Invalid input rejects the call's promise instead of throwing synchronously.
+      // If the input is invalid, the call returns a rejected promise instead of throwing synchronously.
       return sendoPromise(Promise.reject(error as Error));
     }
   };

@@ -24,7 +24,7 @@ export interface SendoErrorMiddleware {
 /**
  * Creates a middleware that responds to Sendo errors thrown by routes. The status is 502 for an unknown outcome or a fault
  * on Sendo's side, 503 with `Retry-After` for an exceeded limit, and 500 otherwise. The response does not reveal
- * Sendo's own status, headers or error message. Every other error is passed to the next handler.
+ * Sendo's own status, headers or error message. All other errors are passed to the next handler.
  *
  * Mount it after the routes. In Express 4, `async` routes must call `next(error)` themselves.
  *

@@ -14,7 +14,7 @@ declare global {
   }
 }
 
-/** Middleware created by {@link sendoGate}. Its `gate` property is the gate that it uses. */
+/** Middleware created by {@link sendoGate}. The middleware exposes its gate as `gate`. */
 export interface SendoGateMiddleware extends RequestHandler {
   /** The gate itself, for example to call `gate.usage(account)`. */
   readonly gate: Gate;
@@ -71,8 +71,8 @@ export function sendoGate(options: GateOptions): SendoGateMiddleware {
 
 /**
  * Creates middleware that returns errors in Sendo's documented format, `{ "error": string }`. The status is 404 for a missing
- * route. For an error, it is the error's own status (such as a body parser's 400 or 413). If the error has no status,
- * it is 500. Mount the middleware last, at the gate's path.
+ * route. For an error, it is the error's own status (such as a body parser's 400 or 413), or 500 if the error has no
+ * status. Mount the middleware last, at the gate's path.
  *
  * @param options - `onError` is called for every 5XX response.
  *

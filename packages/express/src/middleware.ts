@@ -50,8 +50,8 @@ export function sendo<Name extends string>(options: SendoExpressAccounts<Name>):
 /**
  * Creates a middleware that sets `req.sendo` to one Sendo client. The client is created immediately, so a missing key
  * stops the app before it starts listening. The order relative to body parsers does not matter. A router can mount
- * this middleware again with another client. Every request that enters the router uses that client, even after it
- * leaves the router.
+ * this middleware again with another client. A request that enters the router uses that client from then on,
+ * even after it leaves the router.
  * Clients with the same key share one rate limit.
  *
  * @param options - Options for `new Sendo(options)`, or `{ client }` with your own client. By default, environment variables such

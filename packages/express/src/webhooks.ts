@@ -5,7 +5,7 @@ import { printError } from "./print-error.js";
 
 /** Middleware created by {@link sendoWebhooks}, for Express and for frameworks with the same kind of handlers. */
 export interface SendoWebhookMiddleware {
-  /** Resolves once the response has been written. If `next` is passed, the promise never rejects. */
+  /** Resolves once the response has been written. With a `next` function, the promise never rejects. */
   (
     req: IncomingMessage & { readonly body?: unknown },
     res: ServerResponse,

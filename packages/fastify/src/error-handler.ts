@@ -15,7 +15,7 @@ export type SendoErrorHandler = (error: unknown, request: AnyRequest, reply: Any
 /**
  * Creates an error handler that responds to Sendo errors thrown by routes. The status is 502 for an unknown outcome or
  * a fault on Sendo's side, 503 with `Retry-After` for an exceeded limit, and 500 otherwise. The error is logged the way
- * Fastify logs errors. The response does not reveal Sendo's own status, headers or error message. Every other error is
+ * Fastify logs errors. The response does not reveal Sendo's own status, headers or error message. All other errors are
  * passed to the next error handler, which belongs to a parent scope or to Fastify itself.
  *
  * @param options - With `validation: true`, a validation error results in a 422 response that lists the invalid fields.

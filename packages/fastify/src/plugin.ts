@@ -12,13 +12,13 @@ declare module "fastify" {
   }
 }
 
-/** Your own client for {@link sendo}, instead of options. */
+/** Your own client for the {@link sendo} plugin, instead of options. */
 export interface SendoFastifyClient {
   /** Your client, which this package never closes. */
   client: SendoClient;
 }
 
-/** Options for {@link sendo}: either the options for `new Sendo(options)` or a client. */
+/** Options for the {@link sendo} plugin: either the options for `new Sendo(options)` or a client. */
 export type SendoFastifyOptions = ((SendoOptions & { client?: never }) | SendoFastifyClient) & {
   /**
    * Name of this client in an app with several clients. For example, `eu` adds the client as `app.sendo.eu`. `namespace`

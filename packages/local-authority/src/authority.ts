@@ -49,8 +49,8 @@ export interface Authority {
 
 /**
  * Creates an authority that can issue certificates only for `hosts`. Its certificate has a critical name
- * constraint. Clients that trust the authority would therefore reject certificates for other names, even if the key
- * were stolen. The key is discarded when the returned object is garbage-collected.
+ * constraint. Clients that trust the authority therefore reject certificates for other names, even if the key is
+ * stolen. The key is discarded when the returned object is garbage-collected.
  */
 export async function createAuthority({ hosts, epochMs, days = 90 }: AuthorityOptions): Promise<Authority> {
   x509.cryptoProvider.set(webcrypto as unknown as typeof globalThis.crypto);

@@ -15,7 +15,7 @@ abstract class AnySendoError {
 /**
  * Exception filter that responds to Sendo errors thrown by routes. The status is 502 for an unknown outcome or a fault on Sendo's
  * side, 503 with `Retry-After` for an exceeded limit, and 500 otherwise. The response does not reveal Sendo's own status,
- * headers or error message. Errors that result in a 5XX response are logged with Nest's logger. Every other error is passed to
+ * headers or error message. Errors that result in a 5XX response are logged with Nest's logger. All other errors are passed to
  * the app's other filters. Outside HTTP (GraphQL, RPC, WebSockets), the filter throws the error unchanged.
  *
  * Without this filter, Nest responds with 500 to every Sendo error.

@@ -4,9 +4,9 @@ import { ModulesContainer } from "@nestjs/core";
 /**
  * Closes everything that sends messages, after all of the app's other shutdown hooks have run. During those hooks,
  * queues wait until their running jobs finish, and those jobs can still send messages. Nest orders shutdown hooks by each module's
- * distance from the root module. In Nest 10, the module closest to the root module runs its hook last. In Nest 11
- * and 12, the module farthest from the root module does. Therefore, this package places one module at each end
- * of that order. Each module has a shutdown hook, and the hook that runs second closes everything.
+ * distance from the root module. In Nest 10, the module closest to the root module runs its hook last. In Nest 11 and
+ * 12, the module farthest from the root module runs its hook last. Therefore, this package places one module at each
+ * end of that order. Both modules have a shutdown hook, and the later of the two hooks closes everything.
  *
  * Other packages, such as `@sendo/bullmq`, import {@link SendoShutdownModule} and inject this class.
  *
@@ -42,7 +42,7 @@ export class SendoShutdown {
   /**
    * Adds a cleanup function. Use `beforeClients` for anything that needs the clients, such as an outbox.
    *
-   * @param close - The cleanup function. Everything else is closed even if its promise rejects.
+   * @param close - The cleanup function. If its promise rejects, everything else is still closed.
    */
   add(when: "beforeClients" | "clients", close: () => Promise<void>): void {
     this.#closing[when].push(close);

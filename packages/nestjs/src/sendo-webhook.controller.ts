@@ -45,8 +45,8 @@ export function createWebhookController(
   @Controller({ path, version: VERSION_NEUTRAL })
   @applyDecorators(...decorators, hideFromSwagger)
   class SendoWebhookController {
-    // The account's options are not injected. If the options depended on the request, each delivery would call the factory that
-    // creates them.
+    // The account's options are not injected. If the options depended on the request, the factory that creates them
+    // would be called for each delivery.
     constructor(@Inject(SendoWebhookReceivers) readonly receivers: SendoWebhookReceivers) {}
   }
   const { prototype } = SendoWebhookController;

@@ -34,7 +34,7 @@ export class SendoWebhookExplorer {
     this.#report(found);
   }
 
-  /** Returns the handlers for an account's receiver. They are looked up for each event, because a module can be loaded later. */
+  /** Returns the handlers for an account's receiver. They are looked up for each event, because modules can be loaded after startup. */
   handlersOf(account: string): WebhookHandlers {
     const lookUp = (type: SendoEventType) => ({ enumerable: true, get: () => this.#handlerOf(account, type) });
     return Object.defineProperties({}, Object.fromEntries(WEBHOOK_EVENT_TYPES.map((type) => [type, lookUp(type)])));

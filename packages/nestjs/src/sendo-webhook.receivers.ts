@@ -28,8 +28,8 @@ export class SendoWebhookReceivers implements OnModuleInit {
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
   ) {}
 
-  // At this point, every provider exists but no route does. The app therefore never starts listening if a handler or token is
-  // missing.
+  // At this point, all providers exist, but there are no routes yet. The app therefore never starts listening if a
+  // handler or token is missing.
   onModuleInit(): void {
     // An app without an HTTP server, such as a microservice, has no routes. However, it can share modules with an app
     // that has routes.

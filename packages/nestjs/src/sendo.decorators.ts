@@ -23,8 +23,8 @@ export function InjectSendo(name?: string): ParameterDecorator & PropertyDecorat
 /** Options for {@link OnSendoEvent}. */
 export interface OnSendoEventOptions {
   /**
-   * The account whose webhook delivers the events, or a list of such accounts. Each account must be registered with `webhooks`.
-   * With named tokens, `context.tokenName` identifies the webhook that received an event.
+   * The account whose webhook delivers the events, or a list of such accounts. Each account must be registered with the
+   * `webhooks` option. With named tokens, `context.tokenName` identifies the webhook that received an event.
    *
    * @defaultValue the default account
    */
@@ -53,8 +53,8 @@ export interface SendoEventDecorator<Type extends SendoEventType> {
 }
 
 /**
- * Makes a provider or controller method handle one event type. To handle two event types, use the decorator twice. The
- * response to a delivery is 200 once every handler has completed, including any promise or Observable that it returned.
+ * Makes a provider or controller method handle one event type. To handle two event types, use the decorator twice. A
+ * delivery gets a 200 response once every handler has finished and all returned promises and Observables have completed.
  * If a handler fails, the response is 500. Sendo then delivers the event again, and all handlers run again. Handlers
  * must be idempotent per message id, because Sendo does not document whether a retry has the same `event.id`. Handlers run one
  * after another, sorted by class name and then by method name. A handler that fails does not prevent the other handlers from

@@ -49,8 +49,8 @@ export function registeredIn(modules: ModulesContainer): Registered[] {
 
 /**
  * Returns the name of a request-scoped or durable provider that another provider depends on, directly or indirectly. Returns
- * `undefined` if there is no such provider. Call this function only after Nest has resolved the provider's dependencies. Nest
- * 10 caches a result that it computes too early, and that result can be wrong.
+ * `undefined` if there is no such provider. Call this function only after Nest has resolved the provider's
+ * dependencies. If it is called earlier, Nest 10 can compute a wrong result and cache it.
  */
 export function scopeSourceOf(wrapper: Wrapper, seen = new Set<Wrapper>()): string | undefined {
   if (seen.has(wrapper) || wrapper.isDependencyTreeStatic()) return undefined;

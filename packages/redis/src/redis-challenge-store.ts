@@ -11,8 +11,8 @@ export interface RedisChallengeOptions {
 const MOST_REPLACED = 3;
 
 // Redis clients can retry a command if the connection breaks before the response arrives. `opener` is the id of the latest
-// successful attempt, and `opening` is its result. A retry returns that result. Otherwise, the retry would return `wait`
-// because of the first attempt.
+// successful attempt, and `opening` is its result. A retry has the same id and returns that result. Without this check, the
+// first attempt would make the retry return `wait`.
 const OPEN = redisScript(`
 local held = redis.call('HMGET', KEYS[1], 'id', 'expires', 'replaced', 'attempts', 'sends', 'sent', 'accepted', 'approved',
   'opener', 'opening')

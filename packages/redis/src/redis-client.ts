@@ -8,7 +8,7 @@ import { createHash } from "node:crypto";
 export interface IoRedisClient {
   /** Runs a script by its digest. The script must already be loaded on the server. */
   evalsha(sha: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>;
-  /** Runs a script from its source, for a server that has not loaded the script. */
+  /** Sends a script's source and runs it, for a server that has not loaded the script. */
   eval(script: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>;
 }
 
@@ -19,7 +19,7 @@ export interface IoRedisClient {
 export interface NodeRedisClient {
   /** Runs a script by its digest. The script must already be loaded on the server. */
   evalSha(sha: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
-  /** Runs a script from its source, for a server that has not loaded the script. */
+  /** Sends a script's source and runs it, for a server that has not loaded the script. */
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
 }
 

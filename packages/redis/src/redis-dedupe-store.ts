@@ -31,7 +31,7 @@ return 0`);
 
 /**
  * Creates a dedupe store that all processes share. Duplicate and concurrent deliveries of a webhook event are handled only
- * once. Each event uses up to two keys. A key takes up about 150 bytes and has a TTL.
+ * once. Each event has at most two keys. A key takes up about 150 bytes and has a TTL.
  *
  * @param client - The app's own ioredis or node-redis client.
  * @throws A {@link SendoConfigError} with code `config_option_invalid` when the client, `prefix` or `ttlMs` is invalid, or an option is unknown.

@@ -11,7 +11,7 @@ export interface RedisIdempotencyOptions {
    */
   prefix?: string | undefined;
   /**
-   * How long a message is kept after it is sent, in milliseconds (1 or more). A message in flight stays stored
+   * How long a message is kept after it is sent, in milliseconds (1 or more). A message in flight is kept
    * regardless of this option.
    *
    * @defaultValue the client's default of 30 days

@@ -80,7 +80,7 @@ export class SendoOutboxModule {
    * Registers an outbox whose options come from other providers.
    *
    * @throws The same {@link SendoConfigError} as {@link SendoOutboxModule.forRoot}. It is also thrown at startup if the
-   * factory depends on the request. Such a dependency is `REQUEST`, or any request-scoped or durable provider.
+   * factory depends on the request, that is, on `REQUEST` or on any request-scoped or durable provider.
    *
    * @example
    * ```ts
@@ -118,7 +118,7 @@ function register(
           open(options, ofAccount, account),
         inject: [
           MODULE_OPTIONS_TOKEN,
-          // An outbox with its own client must not inherit the scope of an account.
+          // An outbox with its own client must not become request-scoped because an account is.
           ...(client === undefined ? [{ token: getSendoToken(account), optional: true }] : []),
         ],
       },

@@ -4,7 +4,7 @@ import { allowedFrom, type QuietMinutes } from "./quiet-hours.js";
 
 /** One message's quiet hours. */
 export interface QuietRule {
-  /** Whether the message is allowed to be sent during quiet hours because its priority is `high`. */
+  /** Whether the message's priority is `high`, which allows it to be sent during quiet hours. */
   readonly isExempt: boolean;
   /**
    * Returns the first instant at or after `epochMs` that is outside the quiet hours. Returns `Infinity` if there is no such
@@ -45,7 +45,7 @@ export function quietUntil(rule: QuietRule | undefined, epochMs: number): number
 export async function zonesOf(number: string): Promise<readonly string[] | undefined> {
   const [, areaCode] = /^\+1(\d{3})\d{7}$/.exec(number) ?? [];
   if (areaCode === undefined) return undefined;
-  // Only a process with quiet hours loads the table.
+  // Only a process that uses quiet hours loads the table.
   const { ALL_ZONES, ZONES_OF_AREA_CODE } = await import("./zones-of-area-code.js");
   return ZONES_OF_AREA_CODE.get(areaCode) ?? ALL_ZONES;
 }

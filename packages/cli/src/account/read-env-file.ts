@@ -3,7 +3,7 @@ import { parseEnv } from "node:util";
 import { CliError, codeOf } from "../errors/cli-error.js";
 import { environment, setEnvironment } from "../internal/environment.js";
 
-// The variable runs a command, so it must not come from a file in a downloaded folder.
+// This variable specifies a command to run, so it must not come from a file in a downloaded folder.
 const NEVER_TAKEN = "SENDO_KEY_COMMAND";
 const ADDRESS = "SENDO_BASE_URL";
 

@@ -2,7 +2,7 @@
 export interface Check {
   /** Name of the check, such as `tls`. */
   readonly check: string;
-  /** `fail` makes the command exit with 1. `skip` means that an earlier failure prevented the check. */
+  /** `fail` makes the command exit with code 1. `skip` means that an earlier failure prevented the check. */
   readonly state: "ok" | "warn" | "fail" | "skip";
   readonly finding: string;
   /** How to fix the problem. Absent if there is no problem. */

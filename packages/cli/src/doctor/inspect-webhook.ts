@@ -7,8 +7,8 @@ const PROBE_MS = 5_000;
 const PRIVATE = /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.|127\.|0\.|::1$|f[cd][\da-f]{2}:|fe80:)/i;
 
 /**
- * Checks a webhook's URL with a GET request. The request delivers no event and contains no token. A response to this
- * computer does not prove that Sendo can reach the URL.
+ * Checks a webhook's URL with a GET request. The request delivers no event and contains no token. Even if the URL
+ * responds to this computer, Sendo might be unable to reach it.
  *
  * @param isLocal - Whether the API is a sandbox. A sandbox can deliver events to loopback addresses.
  */

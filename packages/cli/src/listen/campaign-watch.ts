@@ -86,8 +86,8 @@ export class CampaignWatch {
           isReached = true;
           break;
         }
-        // Only messages known before this poll count. New messages can push a message that this poll has already read
-        // onto this page.
+        // This line looks for messages that are old or were known before this poll. Messages that this poll itself has read
+        // are ignored, because new messages can push them onto this page.
         isReached ||= page.some((message) => anchors.has(message.id) || this.#isOld(message));
         this.#take(page, found);
         for (const { id } of page) unseen.delete(id);

@@ -102,7 +102,7 @@ export interface Brand {
   [field: string]: unknown;
 }
 
-/** Fields of a new brand. Only accounts with reseller access can create brands. Each brand must be a private company. */
+/** A brand to create. Only accounts with reseller access can create brands. Each brand must be a private company. */
 export interface CreateBrandRequest {
   /** Type of business. Sendo currently accepts only `PRIVATE_PROFIT`. */
   entityType: OpenEnum<"PRIVATE_PROFIT">;

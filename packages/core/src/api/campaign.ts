@@ -137,7 +137,7 @@ export interface Campaign {
   [field: string]: unknown;
 }
 
-/** Fields of a campaign to submit for review. */
+/** A campaign to submit for review. */
 export interface CreateCampaignRequest {
   /** Display name. */
   displayName: string;

@@ -2,8 +2,8 @@ import { isObject } from "../internal/is.js";
 import { isRejection, type AttemptEnd, type FailureReason } from "./classify.js";
 import type { AttemptResult, TransportAttempt, TransportResponse } from "../transport/transport.js";
 
-// A custom transport can return anything, because JavaScript does not check types. If a result does not match the
-// `Transport` type, the request may have been sent. The request therefore counts as dispatched.
+// A custom transport can return anything, because JavaScript does not check types. A result that does not match
+// the `Transport` type does not show whether the request was sent. The request therefore counts as dispatched.
 
 /** Converts a transport's result to an `AttemptEnd`. Never throws. */
 export function attemptEnd(result: AttemptResult | undefined | null): AttemptEnd {

@@ -29,7 +29,7 @@ export interface CallOptions {
    * stop the request. If the promise rejects, nothing is sent, and the call rejects with the same error. If the promise
    * resolves with a function, the function is called synchronously, immediately before the request is sent. The
    * function can also stop the request by throwing an error. In both cases, use a {@link SendoError} whose outcome is
-   * `not-sent`. After any other error, an idempotency key counts as unresolved.
+   * `not-sent`. After any other error, the call's idempotency key counts as unresolved.
    *
    * @defaultValue none
    */

@@ -26,7 +26,7 @@ export function runCall<T>(call: CallToRun<T>, beforeDispatch?: BeforeDispatch):
   return new Call(call, beforeDispatch).run();
 }
 
-// A read is not retried if a `Retry-After` header asks for this delay or a longer one. The error's `retryAt` says
+// A read is not retried if a `Retry-After` header asks for a delay of this length or longer. The error's `retryAt` says
 // when to retry.
 const LONGEST_RETRY_AFTER_MS = 60_000;
 

@@ -86,9 +86,9 @@ export class Cancellation {
   }
 
   /**
-   * Whether the call is waiting for the response to a dispatched request. A timer that fires late waits for pending
-   * I/O only in this state. In any other state, pending I/O could complete a handshake, and the request would be
-   * sent after its deadline.
+   * Whether the call is waiting for the response to a dispatched request. If a timer fires late, pending I/O is read
+   * before the call ends, but only in this state. In any other state, pending I/O could complete a handshake, and the
+   * request would be sent after its deadline.
    */
   get isDispatched(): boolean {
     return this.#step?.isDispatched?.() === true;

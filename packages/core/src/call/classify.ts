@@ -58,7 +58,7 @@ export function isRejection(httpStatus: number): boolean {
 
 /**
  * Determines an attempt's outcome. If a write's result is inconclusive, the outcome is `unknown`. An unexpected failure
- * therefore cannot cause a second message.
+ * therefore cannot cause a message to be sent twice.
  */
 export function classify<T>(call: CallKind<T>, end: AttemptEnd): Verdict<T> {
   return end.kind === "response" ? classifyResponse(call, end.response) : classifyFailure(call, end);

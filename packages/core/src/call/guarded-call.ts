@@ -99,8 +99,8 @@ class GuardedCall<T> {
   }
 
   /**
-   * Stops waiting when the call times out or is canceled. If the guard corrects its count later, the count is too high
-   * only briefly.
+   * Stops waiting when the call times out or is canceled. The guard's count can then be too high until the guard
+   * corrects it.
    */
   async #settle(verdict: Allowed, outcome: Outcome): Promise<void> {
     if (verdict.settle === undefined) return;
@@ -150,8 +150,8 @@ function reasonOf(reason: unknown): string {
 }
 
 /**
- * Whether a write could send a message. This includes every write under the `message` path, with the path in any
- * spelling that a server might accept. Otherwise, a path passed to `request()` could bypass the guard.
+ * Whether a write could send a message. This includes every write under the `message` path, in any spelling of the
+ * path that a server might accept. Otherwise, a path passed to `request()` could bypass the guard.
  */
 function sendsMessage({ kind, path }: Operation<unknown>): boolean {
   return kind === "write" && (path === "/v1/message/send" || /\/messages?(?![a-z])/i.test(decoded(path)));

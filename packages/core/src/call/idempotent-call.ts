@@ -12,7 +12,7 @@ import type { Cancellation, CancellationReason } from "./cancellation.js";
 import { withTimeout } from "../internal/with-timeout.js";
 import type { IdempotencyStore, IdempotencyVerdict } from "../stores/idempotency-store.js";
 
-/** Duration of a key's lease. A call extends the lease each time a third of this duration has passed. */
+/** Duration of a key's lease. While a call is running, it extends the lease at intervals of one third of this duration. */
 export const LEASE_MS = 30_000;
 /** How long an idempotency key is stored. */
 export const REMEMBER_MS = 30 * 24 * 3_600_000;

@@ -37,7 +37,7 @@ export interface SendoPromise<T> extends Promise<T> {
 
 /**
  * @internal Creates the promise that a call returns. It is a plain promise with an extra method, not a subclass. Error
- * stacks include the caller's line only if `await` receives a plain promise.
+ * stacks include the caller's line only if the awaited value is a plain promise.
  */
 export function sendoPromise<T>(call: Promise<CallResult<T>>): SendoPromise<T> {
   let result: CallResult<T>;

@@ -175,7 +175,7 @@ export class SendoNotFoundError extends SendoApiError {
 export class SendoRejectedError extends SendoApiError {
   declare readonly code: "request_rejected";
 }
-/** 3XX (never followed), 408 or another unexpected status. Code `unexpected_status`. */
+/** An unexpected status, such as 408 or 3XX (redirects are never followed). Code `unexpected_status`. */
 export class SendoUnexpectedStatusError extends SendoApiError {
   declare readonly code: "unexpected_status";
 }
@@ -273,8 +273,8 @@ for (const [name, ErrorClass] of Object.entries({
 }
 
 /**
- * Union of all errors from this library. Check `code` to narrow the type. Unlike `instanceof`, this also works with two copies of
- * a package.
+ * Union of all errors from this library. Check `code` to narrow the type. Unlike `instanceof`, this also works if two copies of a
+ * package are loaded.
  *
  * @example
  * ```ts

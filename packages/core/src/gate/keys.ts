@@ -63,7 +63,7 @@ function checkedLookup(lookup: KeyLookup): KeyLookup {
     const account: unknown = lookup(apiKey);
     if (account === undefined || account === null) return undefined;
     if (typeof account === "string" && account !== "") return account;
-    // If a promise counted as an account name, every key would be admitted.
+    // If a promise were accepted as an account name, every key would be admitted.
     throw invalidOption(
       "The `keys` function of createGate must return the account's name or undefined, not a promise.",
     );

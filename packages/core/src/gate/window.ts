@@ -32,7 +32,7 @@ export interface WindowReading {
   readonly resetInMs: number;
 }
 
-/** @internal One account's count. Each call passes the limit, because it can change. */
+/** @internal One account's count. The limit is an argument of each call, because the limit can change. */
 export interface RateWindow {
   take(limit: number, at: Moment): boolean;
   /** Returns the state without counting a request. */
@@ -136,8 +136,8 @@ function slidingLog(countRejected: boolean): RateWindow {
   };
 }
 
-// Fractional tokens do not add up exactly, so a shortfall of a billionth of a token is tolerated. A full token is subtracted
-// anyway, so repeated shortfalls cannot add up to an extra request.
+// Fractional tokens do not add up exactly, so a shortfall of up to a billionth of a token is tolerated. A full token is
+// subtracted anyway, so repeated shortfalls cannot add up to an extra request.
 const TOLERANCE = 1e-9;
 
 function tokenBucket(countRejected: boolean): RateWindow {

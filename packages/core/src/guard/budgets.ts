@@ -50,7 +50,7 @@ interface CheckedBudget {
 
 /**
  * A rule that counts each message's segments before the message is sent. The segments are subtracted from the count
- * only if the message was certainly not sent.
+ * only if the message was definitely not sent.
  */
 export function budgetRule(given: readonly Budget[], store: CounterStore): SendoGuard {
   const budgets = checkBudgets(given);

@@ -59,8 +59,8 @@ export interface GuardOptions {
    */
   rules?: readonly SendoGuard[] | undefined;
   /**
-   * Maximum number of segments. Each message is counted before it is sent. If its outcome is `not-sent` or `rejected`,
-   * the message is no longer counted. A message whose outcome is unknown is still counted.
+   * Maximum number of segments. Each message is counted before it is sent. The message is no longer counted if its
+   * outcome is `not-sent` or `rejected`. A message whose outcome is unknown is still counted.
    *
    * @defaultValue none: only the rate limit applies
    */

@@ -1,7 +1,7 @@
 /** Result of {@link detectOptOut}. */
 export type OptOut = "exact" | "likely" | "no";
 
-// The words listed in 47 CFR 64.1200(a)(10). Each word counts as an opt-out on its own.
+// The words listed in 47 CFR 64.1200(a)(10). A reply with only one of these words counts as an opt-out.
 const WORDS: ReadonlySet<string> = new Set(["stop", "quit", "end", "revoke", "cancel", "unsubscribe", "optout"]);
 
 const PHRASES: readonly RegExp[] = [
@@ -22,7 +22,7 @@ const PHRASES: readonly RegExp[] = [
  * @param body - The message body, such as `message.body` in a `message.incoming` event.
  *
  * @returns `exact`: the body consists only of these words. `likely`: the body begins or ends with one of these words,
- * or asks to stop in other words. Have a person read these replies, because "STOP this bill" also counts as `likely`.
+ * or uses other words to ask you to stop. A person should read these replies, because "STOP this bill" also counts as `likely`.
  * `no`: anything else.
  *
  * @example

@@ -4,8 +4,8 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * Whether a value is an object literal or has no prototype, in any realm. Class instances, `Map` and arrays are not plain
- * objects.
+ * Whether a value is a plain object from any realm: an object created with a literal, or an object without a prototype.
+ * Class instances, `Map` and arrays are not plain objects.
  */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (!isObject(value)) return false;

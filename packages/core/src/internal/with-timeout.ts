@@ -24,7 +24,7 @@ export function withTimeout<T>(step: Promise<T>, limitMs: number, clock: Pick<Cl
         reject(error);
       },
     );
-    // An in-memory store settles before this microtask runs, so it needs no timer. The error is created only on a timeout,
+    // A call to an in-memory store settles before this microtask runs, so it needs no timer. The error is created only on a timeout,
     // because capturing a stack trace costs more than an in-memory operation.
     void Promise.resolve().then(() => {
       if (isSettled) return;

@@ -9,7 +9,7 @@ export interface SendoLogger {
   info(fields: Record<string, unknown>, message: string): void;
   /**
    * Problems that should be fixed even though everything still works, such as two limits for one account or a response in an
-   * unexpected form.
+   * unexpected format.
    */
   warn(fields: Record<string, unknown>, message: string): void;
   /** Failures, such as an error thrown by a handler or a failed store operation. */

@@ -37,7 +37,7 @@ export class Backoff {
 
   set configured(limit: number) {
     const isAtCeiling = this.#limit >= this.#ceiling;
-    // When the configured limit is lowered, the server's limit still applies if it is even lower. When the configured limit is
+    // When the configured limit is lowered, a server limit below the new value still applies. When the configured limit is
     // raised, it applies until a response reports the server's limit.
     this.#ceiling = limit < this.#configured ? Math.min(this.#ceiling, limit) : limit;
     this.#limit = isAtCeiling ? this.#ceiling : Math.min(this.#limit, this.#ceiling);

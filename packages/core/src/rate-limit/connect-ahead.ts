@@ -6,7 +6,7 @@ export interface WaitingCall {
   readonly connectAhead: ConnectAhead | undefined;
 }
 
-/** Opens connections for the first calls in a queue, at most `most` of them. */
+/** Opens connections for the first `most` calls in a queue. */
 export function connectForCalls(calls: Iterable<WaitingCall>, most: number): void {
   const counts = new Map<ConnectAhead, number>();
   let left = most;

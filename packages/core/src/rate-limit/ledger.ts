@@ -1,5 +1,5 @@
 /**
- * How long after its response a request can still be inside a one-second window. The server receives a request before it
+ * How long a request counts against the limit after its response has arrived. The server receives a request before it
  * responds. Every one-second window that contains the request therefore ends within one second after the response. The extra
  * millisecond allows for timers with a resolution of one millisecond.
  */
@@ -95,14 +95,14 @@ export class Ledger {
   }
 
   /**
-   * Resets the number of permitted requests to zero. A 429 means that another client shares the limit, so the previous
-   * number is no longer valid.
+   * Resets the number of permitted requests to zero. A 429 means that another client shares the limit, so the server's
+   * earlier permission is no longer valid.
    */
   revokeGrants(): void {
     this.#granted = 0;
   }
 
-  /** Whether every request is outside the window. If so, a new ledger would allow the same requests. */
+  /** Whether all requests are outside the window. If so, a new ledger would make the same decisions. */
   isEmpty(nowMs: number): boolean {
     this.#advance(nowMs);
     return this.#sent === this.#free;

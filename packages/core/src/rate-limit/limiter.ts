@@ -101,8 +101,8 @@ export class Limiter implements RateLimiter {
   }
 
   /**
-   * Whether the limiter is in its initial state. In this state, no call is waiting, no request is in flight or counts against
-   * the limit, and no earlier 429 restricts sending.
+   * Whether the limiter is in its initial state. In this state, no calls are waiting and no requests are in flight. No
+   * earlier request counts against the limit, and no earlier 429 restricts sending.
    */
   get isPristine(): boolean {
     return this.#isIdle && this.#ledger.isEmpty(this.#clock.now()) && this.#backoff.isOpen(this.#clock.now());

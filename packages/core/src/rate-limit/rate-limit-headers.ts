@@ -51,8 +51,9 @@ export function readRateLimitHeaders(headers: Headers, nowEpochMs: number): Rate
 }
 
 /**
- * How many more requests the server will accept, according to a response. This number applies even if it exceeds the per-second
- * limit. A count for a longer window does not show what is allowed within one second.
+ * Number of further requests that the server will accept, as reported in a response. This number applies even if it
+ * exceeds the per-second limit. A count for a longer window is ignored, because it does not show how many requests are
+ * allowed within one second.
  */
 export function grantOf({ remaining, windowMs }: RateLimitReading): number | undefined {
   return windowMs === undefined ? remaining : undefined;
@@ -70,8 +71,8 @@ function countOf(value: string | undefined): number | undefined {
 }
 
 // A number below the first bound means remaining seconds. A number between the bounds means seconds since 1970, and a larger
-// number means milliseconds since 1970. Both bounds are the same date in 1973: the first in seconds, the second in
-// milliseconds.
+// number means milliseconds since 1970. Both bounds represent the same date in 1973, the first in seconds and the
+// second in milliseconds.
 const SMALLEST_EPOCH_SECONDS = 1.2e8;
 const SMALLEST_EPOCH_MS = 1.2e11;
 

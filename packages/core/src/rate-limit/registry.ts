@@ -11,7 +11,7 @@ interface Entry {
 // interface changes.
 const REGISTRY = Symbol.for("sendo.limiters.v1");
 const STORES = Symbol.for("sendo.limiter-stores.v1");
-// More than one account is checked per lease, so that the registry shrinks even if accounts are short-lived.
+// A lease adds at most one account but checks several, so that the registry shrinks even if accounts are short-lived.
 const SWEPT_PER_LEASE = 3;
 
 /** A client's lease on its account's limiter. */

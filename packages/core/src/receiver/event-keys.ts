@@ -9,10 +9,10 @@ import { sha256 } from "./sha256.js";
  * - If the event has an id, one key combines that id with the type, message id, status and error code. Sendo does not document
  *   whether each status change has its own event id. Because the key contains the status, a DELIVERED event never counts as a
  *   retry of a SENT event. A retry has the same values in all these fields.
- * - Another key combines the type, message id, status and error code. It recognizes retries with a new event id, deliveries
- *   from two webhooks during a rotation, and events without an id. This key is used for `message.incoming`, because a message
- *   arrives only once. It is also used for `message.status` if the status is readable. The key is never used for opt-outs,
- *   because a recipient can opt out, opt in and opt out again.
+ * - Another key combines the type, message id, status and error code. It recognizes a repeated event even if a retry has
+ *   a new event id, two webhooks deliver the event during a rotation, or the event has no id. This key is used for
+ *   `message.incoming`, because a message arrives only once. It is also used for `message.status` if the status is
+ *   readable. The key is never used for opt-outs, because a recipient can opt out, opt in and opt out again.
  * - If neither key applies and the event has a `timestamp`, the key is a digest of the whole event. Without a timestamp, two
  *   separate events can have identical content. Such an event therefore has no key, and the handler runs again if the event
  *   is retried.

@@ -79,7 +79,7 @@ export function resolveWebhookTokens(
 
 /**
  * Creates the function that checks the `X-Webhook-Token` header. It compares digests in constant time, and always compares all
- * tokens. Its duration therefore reveals neither how close a guess is nor how long a token is.
+ * tokens. The duration of the check therefore reveals neither how close a guess is nor how long a token is.
  */
 export function createTokenCheck(
   tokens: readonly ResolvedWebhookToken[],

@@ -12,7 +12,7 @@ import { pageQuerySchema, type PageQuery } from "../api/page-query.js";
 import type { Pager } from "./pager.js";
 import { Resource } from "./resource.js";
 
-/** Fields of a campaign to submit for review. */
+/** A campaign to submit for review. */
 export interface CampaignInput extends CreateCampaignRequest, ExtraFields {}
 
 /** Creates and reads campaigns: `sendo.campaigns`. */

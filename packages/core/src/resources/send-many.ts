@@ -56,7 +56,7 @@ export interface BulkProgress {
   readonly unknown: number;
   /** Average number of rows settled per second since the start of the run. */
   readonly perSecond: number;
-  /** Estimated milliseconds until the run ends. Absent while `total` or the rate is unknown. */
+  /** Estimated time until the run ends, in milliseconds. Absent while `total` or the rate is unknown. */
   readonly remainingMs?: number;
 }
 
@@ -66,8 +66,8 @@ export interface BulkOptions extends Omit<
   "reference" | "idempotencyKey" | "fingerprintSecret" | "signal"
 > {
   /**
-   * Maximum number of rows in flight: 1 to 1000. To limit memory use, rows with results that you have not read yet also count
-   * toward this maximum. The client's rate limit applies as well.
+   * Maximum number of rows in flight: 1 to 1000. Rows whose results you have not read yet also count toward this maximum,
+   * which limits memory use. The client's rate limit applies as well.
    *
    * @defaultValue `20`
    */
@@ -149,7 +149,8 @@ export async function* sendRows<Row extends BulkRow>(
   let loopWasLeft = false;
   let ending: { readonly error: unknown } | undefined;
   // The loop waits for `wake()` instead of calling `Promise.race`, which adds a reaction to every promise it receives.
-  // A long-lived promise, such as the signal's or a slow source's, would collect one reaction per row.
+  // A promise that stays pending for a long time, such as the one for the signal or for the next row from a slow source,
+  // would collect one reaction per row.
   let wake = (): void => {};
   const nextWake = (): Promise<void> => new Promise((resolve) => (wake = resolve));
   const end = (error: unknown): void => {

@@ -9,8 +9,8 @@ const UNSENDABLE = /[\0\p{Cs}]/u;
  * Checks a string for characters that servers and databases reject or corrupt: a NUL character or half of a surrogate pair.
  * `body.slice(0, 160)` leaves half of a pair if it cuts through an emoji.
  *
- * @returns The rule that the string breaks and the position of the character, but not the string's content. `undefined` if the
- * string is valid.
+ * @returns The rule that the string violates and the position of the invalid character, but not the string's content.
+ * `undefined` if the string is valid.
  */
 export function unsendableString(value: string): string | undefined {
   const found = UNSENDABLE.exec(value);

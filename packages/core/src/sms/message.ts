@@ -26,7 +26,7 @@ export function liftReference<T extends Readonly<Record<string, unknown>>>(messa
     delete pairs[REFERENCE_KEY];
     lifted.reference = reference;
   }
-  // If the metadata contained only the reference, the sender set no metadata, so the field is removed.
+  // Metadata that contained only the reference would now be empty, so the field is removed.
   if (typeof reference === "string" && Object.keys(pairs).length === 0) delete lifted.metadata;
   else lifted.metadata = pairs;
   return lifted as T;

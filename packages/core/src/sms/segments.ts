@@ -35,7 +35,7 @@ export interface SegmentOptions {
   autoEncoding?: boolean | undefined;
 }
 
-// In Sendo's table of replacements (docs, kb/segments), only the rows listed below are readable. If a body contains a
+// In Sendo's table of replacements (docs, kb/segments), only the rows listed below are legible. If a body contains a
 // character from any other row, the count is an estimate. Replacing the character might make UCS-2 unnecessary.
 // The replacement might also be longer than the character.
 const REPLACEMENTS: Readonly<Record<string, string>> = { "\u201c": '"', "\u201d": '"', "\u2018": "'", "\u2014": "-" };

@@ -33,20 +33,20 @@ export interface CountedWindow {
   /** Name of the counter, as in {@link CounterLimit}. */
   readonly key: string;
   /**
-   * Id of the window, from {@link CounterVerdict}. If that window has ended, nothing is given back.
+   * Id of the window, from {@link CounterVerdict}. If that window has ended, nothing is subtracted.
    *
    * @defaultValue the counter's current window
    */
   readonly window?: string | undefined;
 }
 
-/** An amount to give back to a {@link CounterStore}. */
+/** An amount to subtract from counters in a {@link CounterStore}. */
 export interface CounterReturn {
-  /** Unique id of this operation. Repeated calls with the same `id` give the amount back only once per window. */
+  /** Unique id of this operation. If calls have the same `id`, the amount is subtracted only once per window. */
   readonly id: string;
   /** The counters to decrease. */
   readonly counters: readonly CountedWindow[];
-  /** Amount to give back (a whole number, 1 or more). No counter falls below 0. */
+  /** Amount to subtract from each counter (a whole number, 1 or more). No counter falls below 0. */
   readonly amount: number;
 }
 

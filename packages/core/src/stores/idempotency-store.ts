@@ -45,7 +45,7 @@ export interface IdempotencyState {
  *
  * Keys and fingerprints consist of 64 hexadecimal digits (`0-9a-f`). Owners are UUIDs, and references are up to 500 characters
  * long. None of these values contains a phone number, a message body or the caller's own key. Any method can reject. The client
- * stops waiting after 5 seconds, but the method can still take effect later. Every method except `accept` takes an owner, so a
+ * stops waiting after 5 seconds, but the operation can still take effect later. Every method except `accept` takes an owner, so a
  * late call cannot affect another owner's claim.
  *
  * @example

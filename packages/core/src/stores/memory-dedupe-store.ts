@@ -12,8 +12,9 @@ export interface MemoryDedupeOptions {
    */
   ttlMs?: number | undefined;
   /**
-   * Maximum number of stored keys (1 or more). An event uses up to two keys. When the maximum is reached, the oldest handled
-   * events are evicted. Events that are still being handled are never evicted, even if their number exceeds the maximum.
+   * Maximum number of stored keys (1 or more). An event has at most two keys. When the maximum is reached, the oldest
+   * handled events are evicted. Events that are still being handled are never evicted, even if their number exceeds the
+   * maximum.
    *
    * @defaultValue `100_000` (about 15 MB when full, measured on Node 20)
    */

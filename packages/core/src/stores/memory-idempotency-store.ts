@@ -40,7 +40,7 @@ interface Accepted {
 }
 
 /**
- * Stores sent messages in this process, for tests and single-process apps. A restart deletes everything, so a job that runs
+ * Keeps sent messages in this process, for tests and single-process apps. A restart deletes everything, so a job that runs
  * again after a restart sends its message again. Use a shared {@link IdempotencyStore} to prevent that.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` for an invalid number or an unknown option.

@@ -3,7 +3,7 @@ import type { Priority } from "../rate-limit/priority-queue.js";
 /** How long a process can go without reporting before a store frees its slots. */
 export const SLOT_LEASE_MS = 30_000;
 
-/** A request that its process reports as ended. */
+/** An ended request in a process's report. */
 export interface EndedRequest {
   /** Id of the request's slot. */
   readonly id: string;

@@ -117,8 +117,8 @@ export class StoreSession {
     } catch (cause) {
       const now = clock.now();
       if (this.#unavailableSinceMs === undefined) this.#reportUnavailable(cause);
-      // If no calls were made for a long time, the store could have recovered in the meantime and granted our slots to other
-      // processes.
+      // If no calls have been made for a long time, the store may have recovered in the meantime and granted our slots to
+      // other processes.
       if (this.#unavailableSinceMs === undefined || now - this.#failedAtMs > STALE_AFTER_MS)
         this.#unavailableSinceMs = now;
       this.#failedAtMs = now;

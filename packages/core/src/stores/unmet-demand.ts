@@ -1,8 +1,8 @@
 import { PRIORITIES, type Priority } from "../rate-limit/priority-queue.js";
 
 /**
- * Number of additional slots needed, by priority. At most `most` waiting calls are counted, starting with the highest
- * priority. `held` is the number of slots that the process already holds.
+ * Counts the additional slots needed, by priority. Waiting calls are counted from the highest priority down, up to a
+ * total of `most`. `held` is the number of slots that the process already holds.
  */
 export function unmetDemand(
   waiting: Readonly<Record<Priority, number>>,

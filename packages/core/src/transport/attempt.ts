@@ -165,8 +165,8 @@ function readResponse(
     else request.destroy();
   });
   response.on("end", finish);
-  // An incomplete response emits `error` instead of `end`. The `complete` property already shows that the response is
-  // incomplete, and `close` always follows.
+  // An incomplete response emits `error` instead of `end`. The error can be ignored, because `complete` is then
+  // `false`, and `close` always follows.
   response.on("error", () => {});
   response.on("close", finish);
   return { soFar };

@@ -26,8 +26,8 @@ export function mayHaveLeft(seen: readonly SocketState[]): boolean {
 interface SeenSocket {
   readonly socket: Duplex & { readonly secureConnecting?: boolean; readonly bytesWritten?: number };
   /**
-   * Number of bytes that had been written to the socket when it was taken from the pool. `undefined` for a new
-   * socket, and once the socket has been assigned to the request.
+   * Number of bytes that had been written to the socket when it was taken from the pool. `undefined` if the socket is
+   * new or has already been assigned to the request.
    */
   bytesInPool: number | undefined;
   isSecured: boolean;

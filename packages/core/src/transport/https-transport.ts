@@ -52,7 +52,7 @@ export interface HttpsTransportOptions {
   idleSocketMs?: number | undefined;
   /**
    * An `http:` or `https:` proxy, such as `http://user:password@proxy.example:3128`. TLS to the server runs inside the proxy's
-   * tunnel, so the proxy sees neither the key nor message bodies. `null` and an empty string are treated as omitted.
+   * tunnel, so the proxy sees neither the API key nor message bodies. `null` and an empty string are treated as omitted.
    *
    * @defaultValue none. If `NODE_USE_ENV_PROXY=1` or Node's `--use-env-proxy` flag is set, the default is the proxy in
    * `HTTPS_PROXY`. That proxy is not used for local hosts or for hosts listed in `NO_PROXY`
@@ -104,11 +104,11 @@ export class HttpsTransport implements Transport {
   #agent: HttpsAgent | undefined;
 
   /**
-   * @throws A {@link SendoConfigError} with code `config_ca_unreadable` if `ca` contains no certificate or an unreadable one.
-   * The code is `config_proxy_invalid` if `proxy` is invalid, and `config_option_invalid` if another option is invalid. With
-   * `--use-openssl-ca`, the `ca` option also requires `SSL_CERT_FILE` or `SSL_CERT_DIR`. If neither is set, the code is
-   * `config_option_invalid`. The code is `config_runtime_unsupported` on a runtime that cannot show whether a request has
-   * been sent.
+   * @throws A {@link SendoConfigError} with code `config_ca_unreadable` if `ca` contains no certificate, or if a
+   * certificate in it cannot be read. The code is `config_proxy_invalid` if `proxy` is invalid, and
+   * `config_option_invalid` if another option is invalid. With `--use-openssl-ca`, the `ca` option also requires
+   * `SSL_CERT_FILE` or `SSL_CERT_DIR`. If neither is set, the code is `config_option_invalid`. The code is
+   * `config_runtime_unsupported` on a runtime that cannot show whether a request has been sent.
    */
   constructor(options: HttpsTransportOptions = {}) {
     checkOptionNames("HttpsTransport", options, OPTION_NAMES);
@@ -125,7 +125,7 @@ export class HttpsTransport implements Transport {
       throw unusableOption("HttpsTransport", "family", "0, 4 or 6", family);
     checkRuntime();
     this.#options = options;
-    // Without these checks, an invalid option would not be reported until the app sends its first message.
+    // Without these checks, an invalid option would not be reported until the app sent its first message.
     checkOwnCertificate(options);
     if (ca !== undefined) for (const pem of [ca].flat()) checkedCertificates(pem);
     if (ca !== undefined && options.isCaChecked !== true) checkCanAddAuthorities();

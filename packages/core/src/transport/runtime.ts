@@ -1,8 +1,8 @@
 import { SendoConfigError } from "../errors/errors.js";
 
 /**
- * Global names that identify the engine. `window`, `navigator` and `EdgeRuntime` alone prove nothing, because tests also set
- * them on Node.
+ * Global names that identify the engine. The presence of `window`, `navigator` or `EdgeRuntime` does not identify an
+ * engine, because tests also define them on Node.
  */
 export interface RuntimeGlobals {
   readonly process?: { readonly versions?: Readonly<Record<string, string | undefined>> } | undefined;

@@ -23,8 +23,8 @@ export function findApiFault(account: Account, route: ApiRoute, fields: Fields):
 }
 
 /**
- * Returns the response if the fault replaces the call. Otherwise, returns `undefined`: the call runs, and the fault
- * changes its response.
+ * Returns the response if the fault replaces the call. Otherwise, returns `undefined`. The call then runs, and the
+ * fault changes its response.
  */
 export function faultResponse({ id, effect, status }: Hit<ApiFault>): ApiResponse | undefined {
   const nothing = { ...jsonResponse(500, {}), faultId: id };

@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import { realTimer } from "../time/clock.js";
 import type { ResetConnection } from "./raw-connections.js";
 
-/** A response, and how much of it is sent. */
+/** A response, and how much of it to send. */
 export interface ApiResponse {
   readonly httpStatus: number;
   readonly headers: Readonly<Record<string, string>>;

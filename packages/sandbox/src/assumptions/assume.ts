@@ -2,7 +2,7 @@ import type { Resolved } from "../internal/resolved.js";
 import { checkOptionNames, unusableOption } from "@sendo/core/adapter";
 
 /**
- * Selects alternative interpretations of behavior that Sendo's documentation does not specify. Each option corresponds
+ * Selects how the sandbox behaves where Sendo's documentation does not specify the behavior. Each option corresponds
  * to an entry in {@link ASSUMPTIONS}.
  */
 export interface Assume {

@@ -6,8 +6,8 @@ import { OPT_OUT_ASSUMPTIONS } from "./opt-out.js";
 import { REGISTRATION_ASSUMPTIONS } from "./registration.js";
 
 /**
- * Observable behaviors that Sendo's documentation does not specify. The list also includes documented rules
- * that look like assumptions. An entry also states whether its interpretation is stricter than the alternatives.
+ * Observable behaviors that Sendo's documentation does not specify. The list also includes documented rules that could
+ * be mistaken for assumptions. An entry also states whether its interpretation is stricter than the alternatives.
  */
 export const ASSUMPTIONS: readonly Assumption[] = [
   ...PROTOCOL_ASSUMPTIONS,

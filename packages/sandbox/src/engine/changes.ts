@@ -47,7 +47,7 @@ export function createChanges(): Changes {
       for (const listener of [...listeners]) listener(change);
     },
     subscribe(listener) {
-      // Without this wrapper, the set would ignore a listener that subscribes twice.
+      // Without this wrapper, the set would ignore a second subscription of the same listener.
       const own = (change: Change): void => listener(change);
       listeners.add(own);
       return () => void listeners.delete(own);

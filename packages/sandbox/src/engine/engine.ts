@@ -64,11 +64,11 @@ export interface EngineOptions {
   readonly reviewTimes: ReviewTimes;
 }
 
-/** @internal Processes accepted messages and messages from phones. */
+/** @internal Handles accepted messages and messages from phones. */
 export interface Engine {
   accept(account: Account, send: Send): MessageRecord;
   receive(account: Account, inbound: Omit<Send, "metadata">): MessageRecord;
-  /** Sets a message's status immediately. No further status follows. */
+  /** Sets a message's status immediately. After that, the status no longer changes automatically. */
   force(account: Account, record: MessageRecord, status: SandboxMessageStatus, failure: Failure | undefined): void;
   /** Resumes the lifecycle of a message from an earlier run. */
   resume(account: Account, record: MessageRecord): void;

@@ -18,7 +18,7 @@ export interface SandboxMessage {
   sentAt: string | null;
   /** Time of the last status change. */
   updatedAt: string;
-  /** Due time. Present on a message that is or was `SCHEDULED`. */
+  /** Due time. Present on a message that is or has been `SCHEDULED`. */
   scheduledAt?: string;
   /** `OUTBOUND` for a message from the app, `INBOUND` for a message from a phone. */
   direction: "INBOUND" | "OUTBOUND";
@@ -26,7 +26,7 @@ export interface SandboxMessage {
   from: string;
   /** Receiving number, E.164. */
   to: string;
-  /** Original message body. Segments are counted as if its typographic characters had been replaced. */
+  /** Original message body. Segments are counted as if the body's typographic characters had been replaced. */
   body: string;
   /** URLs of attached media. Absent for an SMS. */
   mediaUrls?: string[];

@@ -23,7 +23,7 @@ export interface DeliveryDelays {
  */
 export type Profile = "instant" | "realistic" | "manual";
 
-/** @internal Time from SCHEDULED until the message is due. No documented request field sets this time. */
+/** @internal Time from SCHEDULED until the message is due. Sendo does not document a request field for setting this time. */
 export const SCHEDULED_MS = 60 * 60_000;
 
 /** @internal */

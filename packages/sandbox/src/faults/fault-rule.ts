@@ -57,8 +57,8 @@ export interface FaultRule {
    *
    * Results can differ between runs in these cases:
    *
-   * - Several concurrent calls are for the same phone number.
-   * - Several concurrent read requests are for the same endpoint.
+   * - Several concurrent calls involve the same phone number.
+   * - Several concurrent read requests go to the same endpoint.
    * - The rule sets `times`, and several concurrent calls compete for its remaining uses.
    * - Calls reach the rate limit.
    *

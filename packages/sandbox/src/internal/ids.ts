@@ -10,7 +10,7 @@ export interface Ids {
   uuid(): string;
   /** Returns mixed-case letters and digits: 8 characters for a campaign or brand id, 16 for a webhook token. */
   alphanumeric(length: number): string;
-  /** Returns an independent named series, so that one tenant's ids do not affect another's. */
+  /** Returns an independent, named series of ids, so that one tenant's ids do not affect another's. */
   fork(name: string): Ids;
   /** Returns a named series of random draws. The series is derived from the same seed as the ids. */
   random(name: string): Random;

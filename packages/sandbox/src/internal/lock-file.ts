@@ -7,7 +7,7 @@ export interface LockFile {
   release(): void;
 }
 
-/** The process that holds the lock that this process could not acquire. */
+/** The process that holds the lock, if this process could not acquire it. */
 export interface LockHolder {
   /** Human-readable description of the process, such as `process 4711`. */
   readonly heldBy: string;

@@ -4,7 +4,7 @@ import { BoundedMap } from "./bounded-map.js";
 const SUBJECTS_KEPT = 20_000;
 
 /**
- * @internal Random draws by subject. For example, a subject can be a phone. Each subject has its own series. The draws
+ * @internal Random draws by subject. A subject is, for example, a phone number. Each subject has its own series. The draws
  * therefore do not depend on the order in which concurrent calls for different subjects run. When there are more than
  * 20,000 subjects, the oldest subject's series restarts.
  */

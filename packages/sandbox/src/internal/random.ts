@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 export interface Random {
   /** Returns the next draw, from 0 up to but not including 1. */
   draw(): number;
-  /** Returns an independent named series, so that draws for one purpose do not affect draws for another. */
+  /** Returns an independent, named series of draws, so that draws for one purpose do not affect draws for another. */
   fork(name: string): Random;
 }
 

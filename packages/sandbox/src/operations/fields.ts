@@ -60,7 +60,7 @@ export const strings = kind<readonly string[]>("an array of strings", (value) =>
 export const phone = kind("a phone number in E.164 format, such as +12065550142", (value) =>
   isString(value) && isE164(value) ? value : undefined,
 );
-/** Boolean. Giving the flag on the command line sets the field to the opposite of its default. */
+/** Boolean. Passing the flag on the command line sets the field to the opposite of its default. */
 export const flag = kind("true or false", (value) => (typeof value === "boolean" ? value : undefined));
 /** Any number. The range is checked where the number is used. */
 export const number = kind("a number", readNumber);

@@ -44,7 +44,7 @@ export interface SendResult {
 }
 
 /**
- * An operation's dependencies. The server passes them in so that the command-line code does not load their modules.
+ * An operation's dependencies. The server passes them in so that the command-line code does not have to load their modules.
  */
 export interface OperationCall {
   readonly tenant: Tenant;

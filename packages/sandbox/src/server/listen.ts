@@ -18,8 +18,8 @@ export type PortOption = "port" | "controlPort";
 
 /**
  * @internal
- * @throws A {@link SandboxError} with code `port_in_use`, or `option_invalid` if the operating system does not allow
- * the process to use the port or address.
+ * @throws A {@link SandboxError} with code `port_in_use`, or `option_invalid` if the operating system denies the
+ * process access to the port or address.
  */
 export async function listen(
   server: Server,
@@ -34,7 +34,7 @@ export async function listen(
   });
   let closing = false;
   server.on("request", (_request, response) => {
-    // Otherwise, the server would keep the connection open for another request, which it would never serve.
+    // Otherwise, the server would keep the connection open for another request, but never serve that request.
     response.once("finish", () => closing && realTimer(() => server.closeIdleConnections(), 0));
   });
   await new Promise<void>((resolve, reject) => {

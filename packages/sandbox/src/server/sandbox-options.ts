@@ -128,7 +128,7 @@ export interface SandboxOptions {
    */
   webhookTimeoutMs?: number | undefined;
   /**
-   * Certificate authority to trust for https receivers, in PEM format. Node's own certificate authorities are also
+   * Certificate authority to trust for https receivers, in PEM format. Node's built-in certificate authorities are also
    * trusted.
    *
    * @defaultValue none

@@ -85,7 +85,7 @@ const CLOSE_GRACE_MS = 1000;
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` if an option has an unknown name or an invalid value.
  * @throws A {@link SandboxError} with code `port_in_use` or `webhook_target_refused`. The code is `option_invalid` if
- * the operating system does not allow the sandbox to use the port, the address or a temporary folder.
+ * the operating system denies the sandbox access to the port, the address or a temporary folder.
  *
  * @example
  * ```ts
@@ -126,7 +126,7 @@ async function start(options: ResolvedSandboxOptions, closing: Closing): Promise
     allowRemote: options.allowRemoteWebhooks,
     timeoutMs: options.webhookTimeoutMs,
     assume: options.assume,
-    // Node's `ca` option replaces the default certificate authorities, so they are passed too.
+    // Node's `ca` option replaces the default certificate authorities, so the defaults are passed too.
     ca: options.webhookCa === undefined ? undefined : [...rootCertificates, options.webhookCa],
     onBacklog: (account, delivery) =>
       problems.add({ ...backlogProblem(delivery), tenant: account.name, at: iso(clock.epochMs()) }),

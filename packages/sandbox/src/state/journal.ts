@@ -33,7 +33,7 @@ export interface JournalOptions<Entry> {
   readonly onError: (code: string) => void;
   /**
    * Number of bytes that can be appended before a snapshot replaces the file. If the previous snapshot is larger than
-   * this number, the snapshot's size is the maximum instead.
+   * this number, the snapshot's size is used as the maximum.
    *
    * @defaultValue 8 MiB
    */

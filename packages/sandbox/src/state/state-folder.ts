@@ -60,8 +60,8 @@ export function openStateFolder<Entry>(path: string, options: StateFolderOptions
     const kept = secrets && keptCertificate(readText(at("ca.pem")), secrets.certificateKey, options);
     const certificate = kept?.certificate ?? createSelfSignedCertificate(options);
     if (kept?.certificate === undefined) {
-      // The key is written first and the certificate last. If the process is killed between the two writes, the files
-      // do not match. The next run then creates both again.
+      // The key is written first and the certificate last. If the process is killed between the two writes, the
+      // certificate does not match the key. The next run then creates both again.
       const fresh: Secrets = { certificateKey: certificate.keyPem, controlToken };
       orRefused(folder, () => replaceFile(at(SECRETS), `${JSON.stringify(fresh, null, 2)}\n`));
       orRefused(folder, () => replaceFile(at("ca.pem"), certificate.certPem));

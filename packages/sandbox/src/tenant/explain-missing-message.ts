@@ -5,8 +5,8 @@ const SEND = "/v1/message/send";
 const PROBLEMS_SHOWN = 5;
 
 /**
- * @internal Explains, based on the requests, why a message did not arrive. Either no send request used this tenant's key, send
- * requests were rejected, or requests contained mistakes.
+ * @internal Explains, based on the requests, why a message did not arrive. The possible reasons are that no send request used
+ * this tenant's key, that send requests were rejected, or that requests contained mistakes.
  *
  * @param tenant - Name of the tenant.
  * @param requests - Requests from all tenants, and requests without a valid key.

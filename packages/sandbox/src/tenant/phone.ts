@@ -58,8 +58,8 @@ export interface Phone {
    */
   waitFor(pattern: RegExp, options?: WaitOptions): Promise<ReceivedText>;
   /**
-   * Resolves if this phone receives no messages other than those returned by `waitFor`. First, it waits until every
-   * sent message has arrived.
+   * Waits until every sent message has arrived, and then resolves if this phone has received no messages other than those
+   * returned by `waitFor`.
    *
    * @throws A {@link SandboxError} with code `unexpected_text` if a message arrives, or `closed` if the sandbox is
    * closed or the tenant is dropped. The `unexpected_text` error contains the message.

@@ -33,14 +33,14 @@ export interface TenantReview {
    */
   rejectCampaign(id: string, reason?: string): void;
   /**
-   * Activates a purchased number, so that it can send messages.
+   * Activates a purchased number, so that messages can be sent from it.
    *
    * @throws A {@link SandboxError} with code `option_invalid` if the number does not belong to this tenant.
    */
   activateNumber(number: string): void;
   /**
-   * Changes a campaign's keywords, as its settings page does. Omitted keywords stay unchanged. Each list contains 1 to
-   * 20 keywords of 1 to 30 characters.
+   * Changes a campaign's keywords, as you would on the campaign's settings page. Omitted keywords stay unchanged. Each
+   * list contains 1 to 20 keywords of 1 to 30 characters.
    *
    * @throws A {@link SandboxError} with code `option_invalid` if the campaign does not exist, a list is invalid, or the
    * opt-out list does not include `STOP`.

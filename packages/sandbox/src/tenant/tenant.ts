@@ -76,7 +76,8 @@ export interface Tenant extends TenantReview {
   /** Fault rules. */
   readonly faults: TenantFaults;
   /**
-   * Immediately sets an outbound message's status, regardless of the profile. No further status follows.
+   * Immediately sets an outbound message's status, regardless of the profile. After that, the status no longer changes
+   * automatically.
    *
    * @param errorCode - Four-digit failure code, allowed only with `FAILED`. @defaultValue `1009`
    * @throws A {@link SandboxError} with code `option_invalid` if no outbound message has the id, or the status is invalid.
@@ -117,8 +118,8 @@ export interface Tenant extends TenantReview {
    */
   problems(): Problem[];
   /**
-   * Returns the simulated phone with this number. The same number always returns the same phone. A message returned by
-   * one wait call is not returned again.
+   * Returns the simulated phone with this number. Each call with the same number returns the same phone. A message
+   * returned by one wait call is not returned again.
    *
    * @param number - Phone number in E.164 format. @defaultValue a generated number that this tenant has not used yet
    * @throws A {@link SandboxError} with code `option_invalid` if the number is invalid, or if all numbers that can be

@@ -33,8 +33,8 @@ export async function waitForArrival<T>(look: () => T | undefined, options: Arri
       signal?.removeEventListener("abort", onAbort);
       account.events.off("message", onMessage).off("closed", onClosed);
     };
-    // If matching a pattern takes too long, `look` throws. The error must reject this wait, not the request that sent
-    // the message.
+    // If matching a pattern takes too long, `look` throws. The error must reject this wait call, not the request that
+    // sent the message.
     const check = (isLast = false): boolean => {
       try {
         const match = look();

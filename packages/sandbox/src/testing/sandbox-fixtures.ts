@@ -6,8 +6,8 @@ export interface SandboxFixtures {
   /** This test's account. It is dropped when the test ends. */
   tenant: RemoteDisposableTenant;
   /**
-   * Whether the test is allowed to make requests that contain mistakes. If `false`, the test fails at its end if it
-   * made such a request. The error lists the mistakes.
+   * Whether the test is allowed to make requests that contain mistakes. With `false`, a test that made such a request
+   * fails when it ends. The error lists the mistakes.
    *
    * @defaultValue `false`
    */

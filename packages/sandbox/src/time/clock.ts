@@ -38,7 +38,7 @@ export interface SandboxClock {
   readonly mode: "realtime" | "manual";
   /**
    * Whether time is frozen. A manual clock is always frozen. A real-time clock is frozen from a
-   * {@link SandboxClock.freeze} call until an `unfreeze` call.
+   * {@link SandboxClock.freeze} call until the next `unfreeze` call.
    */
   readonly frozen: boolean;
   /** Speed in sandbox seconds per real second. 1 unless {@link SandboxClock.setSpeed} was called. */
@@ -47,7 +47,7 @@ export interface SandboxClock {
   now(): number;
   /** Returns milliseconds since 1970. */
   epochMs(): number;
-  /** Calls `run` once after `delayMs`. On a real-time clock, up to 8 ms of real time can pass before the call. */
+  /** Calls `run` once after `delayMs`. On a real-time clock, `run` can be called up to 8 ms late (in real time). */
   setTimer(run: () => void, delayMs: number, options?: SandboxTimerOptions): SandboxTimer;
   /** Makes {@link SandboxClock.settle} and {@link SandboxClock.advance} wait for a promise. Returns that promise. */
   track<T>(work: Promise<T>): Promise<T>;

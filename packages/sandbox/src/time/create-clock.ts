@@ -7,7 +7,7 @@ import { SandboxError } from "../errors/sandbox-error.js";
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1; // Node's
 const PENDING_SHOWN = 1000;
-// Under load, a job is due in almost every millisecond. Rounding delays up to whole ticks saves timers.
+// Under load, jobs become due almost every millisecond. Rounding delays up to whole ticks reduces the number of timers.
 const TICK_MS = 8;
 
 /**

@@ -5,8 +5,8 @@ import { createClock } from "./create-clock.js";
 /** Options for {@link manualClock}. */
 export interface ManualClockOptions {
   /**
-   * Initial time as a whole number of milliseconds since 1970, up to the end of the year 9999. By default, the sandbox
-   * initially agrees with the app's own clock.
+   * Initial time as a whole number of milliseconds since 1970, up to the end of the year 9999. By default, the
+   * sandbox's clock initially matches the app's own clock.
    *
    * @defaultValue the current time
    */

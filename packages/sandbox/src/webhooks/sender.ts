@@ -157,7 +157,7 @@ export function createWebhookSender({
     return delivery;
   };
 
-  // If an attempt is in flight, it becomes the last attempt and sets the delivery's state when it ends.
+  // An attempt in flight becomes the delivery's last attempt. When the attempt ends, it sets the delivery's state.
   const giveUp = (account: Account, delivery: Delivery, isInFlight: boolean): void => {
     if (!isInFlight) {
       const startedAt = iso(clock.epochMs());

@@ -1,7 +1,7 @@
 /** The header that authenticates a delivery, as named in Sendo's documentation. */
 export const TOKEN_HEADER = "x-webhook-token";
 
-// Non-ASCII letters and an emoji reveal an incorrectly decoded body.
+// The non-ASCII letters and the emoji reveal decoding errors.
 const BODY = "Grüße, we are 4 \u{1F37D}";
 
 /** Creates a `message.incoming` event in the documented format. */

@@ -43,7 +43,7 @@ export interface AppSetup {
    * await a database query.
    */
   readonly tenantOf: (header: string) => string | Promise<string>;
-  /** Whether a middleware pauses each request before its body is read. */
+  /** Whether a middleware pauses each request stream before the body is read. */
   readonly pausesBody: boolean;
   /** Whether the app's global components, such as guards, are request-scoped. Used only with `hasScopedGlobals`. */
   readonly scopedGlobals: boolean;

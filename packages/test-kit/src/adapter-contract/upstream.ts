@@ -35,9 +35,9 @@ const ACCEPTED: UpstreamAnswer = { httpStatus: 200, body: JSON.stringify({ succe
 let started = 0;
 
 /**
- * Starts the upstream on a free port with a unique API key. A rate limiter identifies an account by its key and port. The
- * operating system can reuse a port. If the key were also the same, the limiter would apply an earlier upstream's 429
- * to the new upstream.
+ * Starts the upstream on a free port with a unique API key. A rate limiter identifies an account by its key and port.
+ * The operating system can reuse a port. If two upstreams had the same key and port, the limiter would apply the
+ * earlier upstream's 429 to the new upstream.
  */
 export async function startUpstream(keyPrefix: string): Promise<Upstream> {
   const apiKey = `${keyPrefix}-${(started += 1)}`;

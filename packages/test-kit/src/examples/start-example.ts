@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
-/** A process that runs an example and then runs one step repeatedly. */
+/** A process that runs an example once and then repeats a step. */
 export interface RunningExample {
   /**
    * Resolves the next time the step succeeds.

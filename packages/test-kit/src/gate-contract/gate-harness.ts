@@ -10,11 +10,11 @@ export interface GateSetup {
    * The framework's own proxy setting: whether to trust the proxy in front of the app, or the address of a trusted proxy.
    */
   readonly trustProxy: boolean | string;
-  /** Called with each log line. If the app has an error callback instead of a logger, called with each error. */
+  /** Called with each log line, or with each error if the app has an error callback instead of a logger. */
   readonly log: (line: string) => void;
 }
 
-/** A gate mounted on one framework. */
+/** A gate in an app built with one framework. */
 export interface GateHarness {
   /** Whether the framework's parser reads an oversized body completely before rejecting it. */
   readonly readsTooLargeBodies: boolean;
@@ -26,7 +26,7 @@ export interface GateHarness {
   readonly endsTls?: boolean;
   /**
    * Whether this framework version accepts the scheme header from untrusted clients when a trusted proxy is configured.
-   * Fastify versions before 5.8.3 did.
+   * This is true for Fastify versions before 5.8.3.
    */
   readonly trustsEverybody?: boolean;
   /**

@@ -9,7 +9,7 @@ interface Row {
   dispatched_epoch_ms: number | null;
 }
 
-/** Stores sent messages in PostgreSQL. Each step is one atomic statement and uses the server's clock. */
+/** Keeps sent messages in PostgreSQL. Each step is one atomic statement and uses the server's clock. */
 export function postgresIdempotencyStore(pool: Pool): IdempotencyStore {
   return {
     async claim(key, { fingerprint, owner, reference, leaseMs }) {
@@ -37,7 +37,7 @@ export function postgresIdempotencyStore(pool: Pool): IdempotencyStore {
         return { state: "in-doubt", reference: carried, dispatchedEpochMs: Math.floor(dispatchedEpochMs) };
       }
       // This query changes nothing, so it can be a separate step. If the key has become free in the meantime, this
-      // caller gets "busy".
+      // caller still gets "busy".
       const { rows } = await query<Omit<Row, "dispatched_epoch_ms">>(
         pool,
         "SELECT fingerprint, reference, message_id FROM sendo_idempotency WHERE key = $1 AND forget_at > now()",

@@ -30,12 +30,12 @@ const LEAD_MS = 50;
  */
 const RETRY_MS = { kept: 25, unknown: 100, most: 500 } as const;
 /**
- * After a process's last report, the store takes the process's waiting calls into account for this many milliseconds. A
+ * How long the store takes a process's waiting calls into account after the process's last report, in milliseconds. A
  * process with waiting calls sends a report at least every half second.
  */
 const WANTED_MS = 1_500;
 const PROCESS_MS = 60_000;
-/** If no process reports for longer than this, the store itself might have been unreachable. */
+/** If no process has reported for longer than this, the store itself might have been unreachable. */
 const SILENCE_MS = 1_500;
 /** After such a gap, no slot is granted until every process has had time to report its slots. */
 const QUIET_MS = 2_100;
@@ -141,7 +141,7 @@ export class SharedLedger {
     for (const [id, { untilMs }] of this.#held) {
       if (untilMs > nowMs) continue;
       this.#held.delete(id);
-      // A lost request was never counted as answered. As in `Ledger`, both the sent count and the server's grant are
+      // A lost request has not been counted as answered. As in `Ledger`, both the sent count and the server's grant are
       // therefore reduced by one.
       this.#sent -= 1;
       this.#granted = Math.max(0, this.#granted - 1);

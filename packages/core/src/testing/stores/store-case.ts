@@ -26,7 +26,8 @@ export interface StoreCase<Store> {
   readonly name: string;
   /**
    * Runs the case and rejects with an assertion error on failure. Keys are random, so cases can share a database. Leases last
-   * 150 ms or less. If a case fails and was delayed by more than 40 ms, it runs again, up to five times in total.
+   * 150 ms or less. A case that fails after a delay of more than 40 ms is run again. It runs at most
+   * five times.
    */
   readonly run: (subject: StoreUnderTest<Store>) => Promise<void>;
 }

@@ -153,8 +153,8 @@ export const deliveryCases: readonly ContractCase[] = [
         .deliver(incomingEvent("e-1"))
         .then((answer) => order.push(`answered ${answer.httpStatus}`));
       await Promise.race([started, answered]);
-      // If the app responded too early, its response is already in flight. It then arrives during this round trip to
-      // the same server.
+      // If the app responded too early, its response is already in flight and arrives before this round trip to the
+      // same server ends.
       await bench.post("/sum", { a: 1, b: 2 });
       finish();
       await answered;

@@ -14,7 +14,7 @@ export const goneCases: readonly ContractCase[] = [
       await Promise.race([started, answering]);
       gone.abort();
       await expect(answering).rejects.toThrow("aborted");
-      // By the time the server responds to this request, it has noticed the disconnection.
+      // By the time the server responds to this request, the server has noticed the disconnection.
       await bench.post("/sum", { a: 1, b: 2 });
       finish();
       await finished;
