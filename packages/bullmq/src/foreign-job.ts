@@ -7,12 +7,12 @@ import { labelOf, type OutboxAccount } from "./outbox-account.js";
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 5_000;
 const GROWTH = 1.25;
-/** If there are no jobs for its own account, a worker takes other accounts' jobs at most 50 times per second. */
+/** A worker that has no jobs for its own account takes other accounts' jobs at most 50 times per second. */
 const RETURN_EVERY_MS = 20;
 
 const FOREIGN =
   "This queue contains messages from another Sendo account. This worker returns them to the queue without sending them. Give each account's outbox its " +
-  "own `name`. If the messages belong to this account, for example because its API key was rotated, add the logged " +
+  "own `name`. If this account queued the messages, for example before its API key was rotated, add the logged " +
   "`account` label to the `takeOver` option of createOutbox.";
 
 /** Puts another account's job back into its queue. Always throws a `DelayedError`. */

@@ -34,7 +34,7 @@ export const UNCOUNTED_DELAY_MS = 5_000;
 /** Delay before the next attempt after an unexpected error. */
 const BAFFLED_DELAY_MS = 60_000;
 
-// Error codes that do not show whether the message was sent. If a worker died, it may have sent the message.
+// Error codes that do not show whether the message was sent. A worker that died may have sent the message.
 const PROVES_NOTHING = new Set([
   "idempotency_in_progress",
   "idempotency_store_failed",
@@ -56,10 +56,10 @@ const FAULT_OF_ALL = new Set([
 ]);
 
 /**
- * Sends a job's message at most once, even if the job runs again. It returns a result if the message was accepted or is in review. If Sendo
- * rejected the message, it throws an error that stops BullMQ from retrying the job. If the message was not sent and another try might succeed,
- * it throws an error that makes BullMQ retry the job. If the error does not show what happened to the message, the job goes back into the
- * queue and the try is not counted.
+ * Sends a job's message at most once, even if the job runs again. The function returns a result if the message was accepted or is in review.
+ * If Sendo rejected the message, the function throws an error that stops BullMQ from retrying the job. If the message was not sent and another
+ * try might succeed, the function throws an error that makes BullMQ retry the job. If the error does not show what happened to the
+ * message, the job goes back into the queue and the try is not counted.
  */
 export async function sendMessage(
   job: MessageJob,
@@ -106,9 +106,9 @@ export async function sendMessage(
 }
 
 const IGNORES_GATE =
-  "This outbox's client sent a message without calling the `beforeDispatch` option of `messages.send`. The outbox therefore cannot stop " +
-  "a message that was canceled or erased, has expired, or is due during quiet hours. If `sendo` is your own object, pass all options to the client " +
-  "that it wraps.";
+  "This outbox's client sent a message without calling the `beforeDispatch` option of `messages.send`. The outbox therefore cannot hold back " +
+  "canceled, erased or expired messages, and it cannot enforce quiet hours. If `sendo` is your own wrapper around a client, the wrapper must pass " +
+  "all options to that client.";
 const reported = new WeakSet<SendoClient>();
 
 /**

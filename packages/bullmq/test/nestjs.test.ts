@@ -171,7 +171,7 @@ describe.runIf(lab.available)("SendoOutboxModule", () => {
             useFactory: () => ({ connection: lab.redis(), name: randomUUID(), work: {} }),
           }),
         ],
-        /\(through Symbol\(tenant\)\), because the factory passed to its SendoOutboxModule.forRootAsync/,
+        /\(through Symbol\(tenant\)\), because the factory passed to SendoOutboxModule.forRootAsync/,
       ],
     ])("%s", async (_, modules, message) => {
       const app = await Test.createTestingModule({ imports: [tenants, ...modules()] as never }).compile();

@@ -188,7 +188,7 @@ function checkLateOptions({ call, hasWebhooks, webhooks: known }: Registration) 
     if (late === undefined) return hasWebhooks ? { ...options, webhooks: known } : options;
     if (!hasWebhooks) {
       throw setupError(
-        `The factory passed to SendoModule.${call} returned options for webhooks that have no route: ` +
+        `The factory passed to SendoModule.${call} returned webhook options, but no webhook route is configured: ` +
           "set `webhooks: { path }` next to the factory.",
       );
     }

@@ -179,7 +179,7 @@ const EDGES: [string, Partial<Step>[]][] = [
     ],
   ],
   [
-    "a clock that moves backwards by a millisecond also moves the waiting processes",
+    "a clock that moves backward by a millisecond also moves the waiting processes",
     [
       ...oneByOne().slice(0, 2),
       { process: 1, afterMs: 9_000, ...wants(12), limit: 5 },

@@ -17,7 +17,7 @@ This page describes the requests and responses of Sendo's HTTP API, based on its
 \`@sendo/core\`. The unofficial OpenAPI 3.1 document printed by \`npx @sendo/sandbox openapi\` is generated from the same contract.
 Sendo does not publish an OpenAPI document.
 
-The _assumed_ column lists assumptions about behavior that Sendo does not document. \`npx @sendo/sandbox fidelity\` explains each assumption id.
+The _assumed_ column lists assumptions about behavior that Sendo does not document. To see what each assumption id means, run \`npx @sendo/sandbox fidelity\`.
 A field is required if Sendo's documentation marks it as required. Responses can contain fields and enum values that are not listed here.
 
 The base URL is \`https://api.sendo.dev\`. Every request must have the header \`Authorization: Bearer {API key}\`. The response to a

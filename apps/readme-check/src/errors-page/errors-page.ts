@@ -16,10 +16,10 @@ Every error from this library has a \`code\`, which stays the same across versio
 never contain an API key, phone number or message body. This page is generated from the code.
 
 - **Outcome** is \`error.outcome\`, which says what happened to the write. \`rejected\` and \`not-sent\` mean that no message was sent. \`unknown\` means that the
-  message may have been sent. [Look for the message](guarantees.md) instead of sending it again. Errors from reads, configuration and webhooks have no outcome.
+  message may have been sent. [Look up the message](guarantees.md) instead of sending it again. Errors from reads, configuration and webhooks have no outcome.
 - **Sendo's status** is \`error.httpStatus\`, the HTTP status of Sendo's response. Without a response, it is \`undefined\`.
-- **Your reply** is the status of your app's response when the adapter's error handler handles the error. The handler uses \`errorReply\` from
-  \`@sendo/core/adapter\`. Callers of your app never see Sendo's own status or error string. For webhook errors, this column shows the status of the response to Sendo.
+- **Your reply** is the status that your app returns if the adapter's error handler handles the error. The error handler uses \`errorReply\` from
+  \`@sendo/core/adapter\`. Your app's clients never see Sendo's own status or error string. For webhook errors, this column shows the status of the response to Sendo.
 
 \`\`\`ts
 import { isOutcomeUnknown, isSendoError, Sendo } from "@sendo/core";
@@ -63,7 +63,7 @@ export async function errorsPage(): Promise<string> {
     "These codes appear on a `SendoOutboxError` or on a message in the outbox (`message.code`).",
     table(HEADS, outboxRows()),
     "## Sandbox (`@sendo/sandbox`)",
-    "A `SandboxError` is thrown by the sandbox's own functions. It is never a response from the simulated API, so it has no outcome.",
+    "The sandbox's own functions throw a `SandboxError` when they fail. This error never represents a response from the simulated API, so it has no outcome.",
     table(["code", "meaning"], sandboxRows()),
     "## Command line (`@sendo/cli`)",
     "Codes specific to the command line begin with `cli_`, and their messages say what to do. All other codes are listed above. [Exit codes](cli.md#exit-codes)",

@@ -31,8 +31,8 @@ export class OutboxScope implements OnModuleInit {
     if (source === undefined) return;
     const isOwnFactory = !own.getProviderByKey(MODULE_OPTIONS_TOKEN).isDependencyTreeStatic();
     const why = isOwnFactory
-      ? "the factory passed to its SendoOutboxModule.forRootAsync depends on it. Inject only providers that do not depend on the request. "
-      : `the options for the account "${account}" in SendoModule depend on it. Set SendoOutboxModule's \`account\` to ` +
+      ? "the factory passed to SendoOutboxModule.forRootAsync depends on the request. Inject only providers that do not depend on the request. "
+      : `the options for the account "${account}" in SendoModule depend on the request. Set SendoOutboxModule's \`account\` to ` +
         "an account whose options do not depend on the request. ";
     throw setupError(
       `The outbox "${outbox}" depends on the request (through ${source}), because ${why}` +

@@ -21,7 +21,7 @@ export const campaigns = command("campaigns", {
 export const numbers = command("numbers", {
   help: "list your numbers that appear in messages or webhooks",
   notes: [
-    "The API has no endpoint that lists numbers. The command reads each campaign's webhooks and the first messages in each campaign's list. It does not find a number that appears in neither those webhooks nor those messages.",
+    "The API has no endpoint that lists numbers. The command reads each campaign's webhooks and the first messages in each campaign's list. It finds only numbers that appear in those webhooks or messages.",
   ],
   input: {
     campaign: optional(string("--campaign <id>", "only numbers that belong to this campaign")),

@@ -10,7 +10,7 @@ import { flag, optional, string } from "../table/field.js";
 export const lint = command("lint", {
   help: "check a message body for anything that raises its cost or triggers carrier filtering",
   notes: [
-    "The command does not need an API key, and it does not send anything. It exits with code 1 if it finds a problem. Carriers can still filter a body that passes the command's checks.",
+    "The command does not need an API key, and it does not send anything. It exits with code 1 if it finds a problem. Carriers can still filter a message whose body passes the command's checks.",
   ],
   input: {
     file: optional(string("[file]", "file with the message body; default: stdin")),

@@ -18,7 +18,7 @@ export const listen = command("listen", {
       "--forward-to <url>",
       "URL of the app's webhook route; must use https unless the app is on this computer",
     ),
-    campaign: several(string("--campaign <id>", "campaign to follow, instead of all ACTIVE campaigns")),
+    campaign: several(string("--campaign <id>", "campaign to follow; default: all ACTIVE campaigns")),
     window: whole(100, 10_000)(
       "--window <count>",
       "maximum number of messages to read from a campaign in one poll",

@@ -18,7 +18,7 @@ const input = {
   from: optional(
     phone("--from <number>", "number to send from; default: SENDO_FROM, or else a number that Sendo chooses"),
   ),
-  media: several(string("--media <url>", "URL of media to attach; this makes the message an MMS")),
+  media: several(string("--media <url>", "URL of a media file to attach, which makes the message an MMS")),
   reference: optional(string("--reference <reference>", "your own reference for this message; default: a random UUID")),
   ...guardOptions,
   dryRun: flag(

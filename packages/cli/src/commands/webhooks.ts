@@ -13,7 +13,7 @@ const EVENT_TYPES = ["message.incoming", "message.status", "recipient.optout"] a
 
 const campaign = optional(string("--campaign <id>", "campaign that the webhook belongs to; default: SENDO_CAMPAIGN"));
 const name = optional(string("--name <name>", "display name of the webhook"));
-const number = several(phone("--number <number>", "number whose events the webhook receives, instead of all numbers"));
+const number = several(phone("--number <number>", "deliver only this number's events"));
 const event = several(oneOf(EVENT_TYPES)("--event <type>", "event type that the webhook receives"));
 const tokenFile = optional(
   string("--token-file <path>", "write the webhook's token to this new file as SENDO_WEBHOOK_TOKEN"),

@@ -7,7 +7,7 @@ import { stringify } from "csv-stringify";
 import { CliError, codeOf } from "../errors/cli-error.js";
 import type { JournalEntry } from "./journal.js";
 
-/** A row in the file: `to` and `body`, optionally `campaign` and `from`, and any other columns. */
+/** A row in the file: `to` and `body`, the optional `campaign` and `from`, and any other columns. */
 export type Row = Readonly<Record<string, string>>;
 
 /**
@@ -41,7 +41,7 @@ function checkColumns(row: Row): void {
     if (!(name in row))
       throw new CliError(
         "cli_csv",
-        `The input has no column "${name}". Its first line must name the columns.`,
+        `The input has no column "${name}". Its first line must contain the column names.`,
         "not-sent",
       );
   }

@@ -87,8 +87,8 @@ export interface CsvRun {
 }
 
 /**
- * Sends the rows that have not been sent yet. When the rate limit admits a request, its row is recorded in the journal.
- * The request is sent after that. If the record cannot be written, the request is not sent. After a crash, rows whose
+ * Sends the rows that have not been sent yet. When the rate limit admits a request, the request's row is recorded in the
+ * journal before the request is sent. If the record cannot be written, the request is not sent. After a crash, rows whose
  * outcome is unknown are looked up by their reference and never sent again.
  */
 export async function sendRows({ files, signal, connect, onProgress }: CsvRun): Promise<CsvReport> {
@@ -144,7 +144,7 @@ function stepOf(row: Row, count: number, before: JournalEntry | undefined): "sen
   if (!isSame) {
     const message =
       `Row ${count} has changed since an earlier run sent it. Restore the row. Add new messages at the end of the file or in another file. ` +
-      "You can change only rows that were rejected or not sent.";
+      "Change only rows that were rejected or not sent.";
     throw new CliError("cli_csv", message, "not-sent");
   }
   return before.state === "accepted" ? "skip" : "look up";

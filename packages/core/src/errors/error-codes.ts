@@ -15,7 +15,7 @@ export type Outcome = "accepted" | "rejected" | "not-sent" | "unknown";
  */
 export const ERROR_MESSAGES = {
   config_api_key_missing:
-    "No Sendo API key. Set SENDO_API_KEY, or pass the `apiKey` option. Create a key in the Sendo dashboard. For local " +
+    "The Sendo API key is missing. Set SENDO_API_KEY, or pass the `apiKey` option. Create a key in the Sendo dashboard. For local " +
     "development, `npx @sendo/sandbox` prints a key.",
   config_api_key_invalid:
     "The Sendo API key cannot be used. It is empty, is in quotes, or contains whitespace or characters that are not " +
@@ -40,7 +40,7 @@ export const ERROR_MESSAGES = {
   config_runtime_unsupported: "This runtime is not supported. Use Node 20.19+, 22.12+ or 24+, or Bun 1.4+.",
   config_setup_invalid: "Sendo is configured inconsistently.",
   config_webhook_token_missing:
-    "No webhook token. Set SENDO_WEBHOOK_TOKEN (separate multiple tokens with commas), or pass the `tokens` option. " +
+    "The webhook token is missing. Set SENDO_WEBHOOK_TOKEN (separate multiple tokens with commas), or pass the `tokens` option. " +
     "According to Sendo's documentation, the token is the webhook's `signature`, which Sendo returns when the webhook is created or listed.",
   config_webhook_token_invalid:
     "A webhook token is empty, is in quotes, or contains whitespace, a comma or characters that are not allowed in a header. " +
@@ -77,7 +77,7 @@ export const ERROR_MESSAGES = {
     "printed most recently.",
   connection_lost:
     "The connection was lost after the request was dispatched, so Sendo may have processed it. See `cause`. If the request " +
-    "was a write, look for its `reference` instead of repeating the write.",
+    "was a write, do not repeat it. Look up its `reference` instead.",
   certificate_untrusted:
     "The certificate of the server or HTTPS proxy is not trusted, so nothing was sent. For the sandbox, set SENDO_CA_FILE or " +
     "`ca`. If the sandbox was restarted without `--state-dir`, it has a new certificate. Set the variables that it printed most recently, and " +

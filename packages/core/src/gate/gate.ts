@@ -219,11 +219,11 @@ export function createGate(options: GateOptions): Gate {
 
 // Servers commonly respond with 400 if plain HTTP reaches a TLS port, so the gate does too. A 403 would mean that the key is
 // wrong. A redirect would make clients send the key unencrypted with every call.
-const PLAIN_HTTP_MESSAGE = "HTTPS only: use https:// in the base URL. Replace a key that was sent over plain HTTP.";
+const PLAIN_HTTP_MESSAGE = "HTTPS only: use https:// in the base URL. If a key was sent over plain HTTP, replace it.";
 const MISSING_KEY_MESSAGE = "API key missing: send the header Authorization: Bearer {key}.";
 const WRONG_KEY_MESSAGE = "API key invalid.";
 const OVER_LIMIT_MESSAGE = "Rate limit exceeded: send fewer requests per second.";
-const TOO_MANY_ACCOUNTS_MESSAGE = "Too many concurrent accounts: try again in a second.";
+const TOO_MANY_ACCOUNTS_MESSAGE = "Too many active accounts: try again in a second.";
 
 function createAccounts(rule: WindowRule, countRejected: boolean) {
   // The first account is the least recently seen one, because `touch` moves an account to the end.

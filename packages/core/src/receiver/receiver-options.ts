@@ -128,7 +128,7 @@ export function checkReceiverOptions(options: WebhookReceiverOptions, maxBodyByt
   if (baseUrl !== undefined && typeof baseUrl !== "string")
     throw invalidOption("The `baseUrl` option of createWebhookReceiver must be a string.");
   if (typeof on !== "object" || on === null || Array.isArray(on))
-    throw invalidOption("The `on` option of createWebhookReceiver must be an object of handlers.");
+    throw invalidOption("The `on` option of createWebhookReceiver must be an object that maps event types to handlers.");
   for (const [type, handler] of Object.entries(on)) {
     if (!isSendoEventType(type)) {
       throw invalidOption(

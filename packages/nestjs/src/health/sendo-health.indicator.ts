@@ -57,7 +57,7 @@ export class SendoHealthIndicator {
    *
    * @throws A {@link SendoConfigError} with code `config_setup_invalid` if the account does not exist, or if it depends on the
    * request and `client` is missing. `config_option_invalid` for an unknown option or an invalid number. With
-   * `@nestjs/terminus` 10, an error is also thrown to mark the check as down.
+   * `@nestjs/terminus` 10, an error is also thrown if the client is unhealthy.
    */
   async check<const Key extends string>(key: Key, options: SendoHealthOptions = {}): Promise<Record<Key, SendoHealth>> {
     const { account, client: given, ...looksAt } = options;
@@ -76,7 +76,7 @@ export class SendoHealthIndicator {
     const which = account === undefined ? "default Sendo account" : `Sendo account "${account}"`;
     if (this.#scopeOf(token, which) === Scope.REQUEST) {
       throw setupError(
-        `The ${which} depends on the request, so each tenant has its own client. Inject the client where the check runs, and pass ` +
+        `The ${which} depends on the request, so there is no single client to check. Inject the client where the check runs, and pass ` +
           "it as `client`.",
       );
     }
@@ -87,7 +87,7 @@ export class SendoHealthIndicator {
     try {
       return this.moduleRef.introspect(token).scope;
     } catch {
-      throw setupError(`There is no ${which} to check: register it with SendoModule, or name another \`account\`.`);
+      throw setupError(`There is no ${which} to check: register it with SendoModule, or pass another \`account\`.`);
     }
   }
 }

@@ -15,7 +15,7 @@ export interface Assumption {
   readonly option?: string;
   /** Why no option changes the behavior. Every entry has either `option` or `noOption`. */
   readonly noOption?: string;
-  /** Numbers of the open questions that this entry answers. `GET /_sandbox/v1/fidelity` lists the questions. */
+  /** The open questions that this entry answers, by number. `GET /_sandbox/v1/fidelity` lists the questions. */
   readonly questions?: readonly number[];
 }
 
@@ -23,7 +23,7 @@ export interface Assumption {
 export const DOCUMENTED = "This behavior is documented.";
 /** @internal */
 export const UNTIL_SEEN =
-  "The sandbox implements one interpretation until a user reports that Sendo behaves differently. No app should depend on this interpretation.";
+  "The sandbox implements one interpretation until a user reports that Sendo behaves differently. Apps should not depend on this interpretation.";
 /**
  * @internal Returns a `noOption` reason, which states that the behavior is stricter than the named interpretations. A
  * request accepted by the sandbox would also be accepted under each of these interpretations.

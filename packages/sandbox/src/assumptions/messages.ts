@@ -44,7 +44,7 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "phone-form",
     "assumed",
     "message/send",
-    "`to` and `from` are E.164 numbers. A number that begins with +1 has ten more digits, the first of which is from 2 to 9. Numbers in other countries are accepted if they have 7 to 15 digits.",
+    "`to` and `from` are E.164 numbers. After +1, there are ten digits, and the first of them is from 2 to 9. Numbers in other countries are accepted if they have 7 to 15 digits.",
     {
       noOption: "No single interpretation is the strictest. Sendo might not support a number that the sandbox accepts.",
       questions: [8],
@@ -152,7 +152,7 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "scheduling",
     "assumed",
     "errors, message/send",
-    "No request field schedules a message. A message becomes SCHEDULED only if you send it to the magic number 0006 or set its status yourself. Its scheduledAt is one hour after the status change.",
+    "The API has no request field for scheduling a message. A message becomes SCHEDULED only if you send it to the magic number 0006 or set its status yourself. Its scheduledAt is one hour after the status change.",
     { noOption: "No request field for scheduling is documented, and no example shows scheduledAt.", questions: [14] },
   ),
   entry(

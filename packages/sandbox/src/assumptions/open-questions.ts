@@ -29,7 +29,7 @@ export const OPEN_QUESTIONS: readonly OpenQuestion[] = [
   "Which fields do the bodies of message.status and recipient.optout have?",
   "How long does a receiver have to respond, and what counts as a failure? How many times is a delivery retried, and does a retry keep the event id?",
   "Is the webhook's signature the token in the request header, and can this token be changed?",
-  "Which fields does a PATCH request leave unchanged? What happens with unknown types, an empty list of types, duplicates and numbers from another campaign?",
+  "Which fields does a PATCH request leave unchanged? How are unknown types, an empty list of types, duplicates and numbers from another campaign handled?",
   "Does a message with a keyword raise message.incoming too?",
   "How is a keyword matched, which keywords exist by default, and what does consent apply to?",
   "Is a message to a recipient who opted out rejected immediately, or is it accepted and then marked as failed?",
@@ -39,6 +39,6 @@ export const OPEN_QUESTIONS: readonly OpenQuestion[] = [
   "What is a balance, what does a message cost, and which requests fail when the balance is too low?",
   "Which numbers can be bought, and which status follows PENDING?",
   "How does a campaign get its first number, if numbers can be bought only for a provisioned campaign?",
-  "Which failure codes exist besides those readable in the documentation, and what are their messages?",
+  "Which failure codes exist besides those that are legible in the documentation, and what are their messages?",
   "How can a test cause a failure?",
 ].map((question, index) => ({ number: index + 1, question }));

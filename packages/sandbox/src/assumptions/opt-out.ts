@@ -7,8 +7,7 @@ export const OPT_OUT_ASSUMPTIONS: readonly Assumption[] = [
     "kb/keywords",
     "A keyword is a whole word in any letter case, anywhere in the body. STOP takes precedence over START, and START over HELP.",
     {
-      noOption:
-        "No single interpretation is the strictest. Each interpretation finds keywords that another interpretation misses.",
+      noOption: "No single interpretation is the strictest, because each one finds keywords that another one misses.",
       questions: [23],
     },
   ),
@@ -38,7 +37,7 @@ export const OPT_OUT_ASSUMPTIONS: readonly Assumption[] = [
     "optout-moment",
     "assumed",
     "kb/keywords",
-    "The sandbox checks consent when it accepts a message, and again when the message leaves CREATED. The message fails if the recipient is opted out at either check.",
+    "The sandbox checks consent when it accepts a message, and again when the message leaves CREATED. The message fails if the recipient has opted out at the time of either check.",
     { noOption: UNTIL_SEEN, questions: [24] },
   ),
   entry(

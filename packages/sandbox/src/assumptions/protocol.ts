@@ -60,7 +60,7 @@ export const PROTOCOL_ASSUMPTIONS: readonly Assumption[] = [
     "rate-window",
     "assumed",
     "introduction",
-    "In any one-second period, the number of requests admitted for each key is at most the limit. Sendo might count requests per account instead. This rule is the strictest. The other rules also admit every request that it admits. Requests rejected with 429 are not counted. Requests with a known key are counted, even if they fail with another error.",
+    "For each key, no more requests than the limit are admitted in any one-second period. Sendo might count requests per account instead. This rule is the strictest. Every request that it admits is also admitted by the other rules. Requests rejected with 429 are not counted. Requests with a known key are counted, even if they fail with another error.",
     { option: "window", questions: [4] },
   ),
   entry(

@@ -12,7 +12,7 @@ export const REGISTRATION_ASSUMPTIONS: readonly Assumption[] = [
     "A brand requires all fields except displayName. A campaign requires all fields except screenshotUrl, sample3 to sample5 and isLowVolume. The format of each field is checked. isLowVolume is not returned.",
     {
       noOption:
-        "Parts of the documentation are cut off, so the sandbox requires more fields than the documentation marks as required. `isLowVolume` is optional here, although the documentation does not show whether it is required. The sandbox's format checks are not based on the documentation.",
+        "Parts of the documentation are cut off, so the sandbox requires more fields than the documentation marks as required. `isLowVolume` is optional here, although the documentation does not say whether it is required. The sandbox's format checks are not based on the documentation.",
       questions: [27],
     },
   ),
@@ -37,7 +37,7 @@ export const REGISTRATION_ASSUMPTIONS: readonly Assumption[] = [
     "A rejected campaign keeps the status PENDING. The control API returns the rejection and its reason.",
     {
       noOption:
-        "The status name is unreadable in the documentation. The sandbox keeps PENDING instead of inventing a name.",
+        "The status name is unreadable in the documentation. The sandbox keeps the status PENDING instead of inventing a status name.",
       questions: [26],
     },
   ),
@@ -73,7 +73,7 @@ export const REGISTRATION_ASSUMPTIONS: readonly Assumption[] = [
     "number-buy",
     "assumed",
     "number/buy",
-    "An approved campaign counts as fully provisioned, with or without numbers. Buying a number for a campaign that is not approved returns 400. So does buying a toll-free number, a foreign number or a number that the tenant already has. Any other number can be bought.",
+    "An approved campaign counts as fully provisioned, with or without numbers. Buying a number for a campaign that is not approved returns 400. Buying a toll-free number, a foreign number or a number that the tenant already has also returns 400. Any other number can be bought.",
     { noOption: UNTIL_SEEN, questions: [29, 30] },
   ),
   entry(
@@ -87,7 +87,7 @@ export const REGISTRATION_ASSUMPTIONS: readonly Assumption[] = [
     "kept",
     "assumed",
     "none",
-    "The sandbox stores up to 10,000 messages, 10,000 deliveries, 10,000 events, 50,000 requests and 100,000 opt-outs. Beyond these limits, it deletes the oldest entries. Each account can have up to 1,000 brands, 1,000 campaigns and 1,000 webhooks. Each campaign can have up to 1,000 numbers. A request that would exceed any of these four limits returns 400.",
+    "The sandbox stores up to 10,000 messages, 10,000 deliveries, 10,000 events, 50,000 requests and 100,000 opt-outs. When one of these limits is exceeded, it deletes the oldest entries. Each account can have up to 1,000 brands, 1,000 campaigns and 1,000 webhooks. Each campaign can have up to 1,000 numbers. A request that would exceed any of these four limits returns 400.",
     {
       noOption: "Sendo does not document its own limits. The sandbox's limits restrict how much memory a test can use.",
     },

@@ -56,7 +56,7 @@ export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
     "X-Webhook-Token contains the webhook's signature, which never changes.",
     {
       noOption:
-        "Two pages of Sendo's documentation together imply this. Sendo does not document a way to change the token.",
+        "Taken together, two pages of Sendo's documentation imply this. Sendo does not document a way to change the token.",
       questions: [20],
     },
   ),
@@ -79,14 +79,14 @@ export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
     "assumed",
     "webhooks",
     "message.status has the format of message.incoming and contains the message whose status changed.",
-    { noOption: "The real body is cut off in the documentation.", questions: [18] },
+    { noOption: "The body of this event is cut off in the documentation.", questions: [18] },
   ),
   entry(
     "event-optout",
     "assumed",
     "webhooks",
     "recipient.optout has the format of message.incoming and contains the recipient's opt-out message.",
-    { noOption: "The real body is cut off in the documentation.", questions: [18] },
+    { noOption: "The body of this event is cut off in the documentation.", questions: [18] },
   ),
   entry(
     "event-created",
@@ -109,7 +109,7 @@ export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
     "webhook-edges",
     "assumed",
     "campaign/create-webhook, webhook/update",
-    "A request returns 400 for an unknown event type, an empty list of event types, a number from another campaign, or a URL with a password. A repeated event type counts once. Two webhooks can have the same URL. No endpoint deletes a webhook.",
+    "A request returns 400 for an unknown event type, an empty list of event types, a number from another campaign, or a URL with a password. A repeated event type counts once. Two webhooks can have the same URL. There is no endpoint for deleting webhooks.",
     { noOption: UNTIL_SEEN, questions: [21] },
   ),
 ];

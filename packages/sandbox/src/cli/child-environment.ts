@@ -28,7 +28,7 @@ export interface ChildEnvironment extends Disposable {
 /**
  * Returns this process's environment plus the variables that make an app use and trust the sandbox. Programs read these
  * variables at startup, so a parent process must set them. If one of the variables already names a certificate file,
- * such as the file for a company proxy, the certificates in that file stay trusted.
+ * such as the file for a company proxy, the certificates in that file remain trusted.
  */
 export function childEnvironment(sandbox: Sandbox): ChildEnvironment {
   const inherited = environment();
@@ -47,7 +47,7 @@ export function childEnvironment(sandbox: Sandbox): ChildEnvironment {
       return readFileSync(file, "utf8");
     } catch (error) {
       console.error(
-        `sendo-sandbox: The file named by the variable ${name} cannot be read (${codeOf(error)}). The command will not trust that file's certificates.`,
+        `sendo-sandbox: The file specified in the variable ${name} cannot be read (${codeOf(error)}). The command will not trust that file's certificates.`,
       );
       return undefined;
     }

@@ -79,5 +79,5 @@ function checkEncoding(path: string, bytes: Buffer): void {
 }
 
 function unusable(path: string, error: unknown): Error {
-  return new Error(`The file ${path} from --write-env cannot be used (${codeOf(error)}).`);
+  return new Error(`The file ${path} passed to --write-env cannot be used (${codeOf(error)}).`);
 }

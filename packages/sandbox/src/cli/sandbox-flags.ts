@@ -77,7 +77,7 @@ export const SANDBOX_FLAGS: { readonly [Name in keyof Required<SandboxOptions>]:
   retryAfter: flag("--retry-after", "send a Retry-After header with each 429 response", false),
   clock: oneOf(["realtime", "manual"])(
     "--clock <mode>",
-    "realtime, or manual if you advance time with commands",
+    "realtime, or manual to advance the clock with commands",
     "realtime",
   ),
   profile: oneOf(["instant", "realistic", "manual"])("--profile <name>", "how messages progress", "instant"),

@@ -20,7 +20,7 @@ export interface MagicNumber {
 }
 
 /**
- * Prefixes of the magic numbers. A prefix is followed by `555` and the suffix. All prefixes have the same effect, so
+ * Prefixes of the magic numbers. A prefix is followed by `555` and the suffix. All prefixes are equivalent, so
  * parallel tests can use different numbers.
  */
 export const MAGIC_PREFIXES: readonly string[] = [
@@ -70,7 +70,7 @@ const webhook = (suffix: string, outcome: string, plan: Plan): Row => ({ suffix,
 
 const status = (code: number, what: string): Row => ({
   suffix: `0${code}`,
-  outcome: `The send request returns ${code}${what}. No message is accepted.`,
+  outcome: `The send request returns ${code}${what}. The message is not accepted.`,
   kind: "answer",
   answer: { effect: "status", status: code },
 });
@@ -163,13 +163,13 @@ const ROWS: readonly Row[] = [
   status(504, " with a gateway's HTML page"),
   {
     suffix: "0590",
-    outcome: "The connection is closed without a response. No message is accepted.",
+    outcome: "The connection is closed without a response. The message is not accepted.",
     kind: "answer",
     answer: { effect: "reset" },
   },
   {
     suffix: "0591",
-    outcome: "No response is sent. No message is accepted.",
+    outcome: "No response is sent. The message is not accepted.",
     kind: "answer",
     answer: { effect: "hang" },
   },

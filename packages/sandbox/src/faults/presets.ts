@@ -54,13 +54,12 @@ export const FAULT_PRESETS: readonly FaultPreset[] = [
   },
   {
     name: "webhook-outage",
-    description:
-      "For 10 minutes, no event reaches a webhook. The events are delivered later by the documented retries.",
+    description: "For 10 minutes, no events reach any webhook. The documented retries deliver the events later.",
     rules: [{ effect: "outage", for: "10m" }],
   },
   {
     name: "webhook-echo",
-    description: "One event in five is sent twice, and one in five is sent late, after the event that follows it.",
+    description: "One event in five is sent twice, and one in five is delayed until after the next event.",
     rules: [
       { effect: "duplicate", probability: 0.2 },
       { effect: "reorder", probability: 0.2 },

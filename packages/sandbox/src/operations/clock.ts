@@ -3,7 +3,8 @@ import { duration, number } from "./fields.js";
 import { operation, type OperationCall } from "./operation.js";
 import { table } from "./table.js";
 
-// Advancing the clock waits until all actions that become due have finished. If an app responds slowly, this can take minutes.
+// An operation that advances the clock waits until all actions that become due have finished. If an app responds
+// slowly, this can take minutes.
 const moving = { timeoutMs: () => 600_000, print: clockLines };
 
 export const clock = {
@@ -40,7 +41,7 @@ export const clock = {
     print: clockLines,
   }),
   settle: operation("clock.settle", "POST /clock/settle", {
-    help: "wait until all due actions have finished and every event in flight has received a response",
+    help: "wait until all due actions have finished and every in-flight delivery has received a response",
     timeoutMs: moving.timeoutMs,
     async run({ clock: time }) {
       await time.settle();

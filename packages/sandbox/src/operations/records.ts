@@ -54,7 +54,7 @@ export const records = {
     print: ({ accepted }) =>
       table(
         Object.entries(accepted).map(([reference, count]) => [count, reference]),
-        "No accepted send has a reference yet.",
+        "No accepted message has a reference yet.",
       ),
   }),
 };

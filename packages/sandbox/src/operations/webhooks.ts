@@ -51,7 +51,7 @@ export const webhooks = {
   }),
   token: operation("webhook.wrong-token", "POST /webhooks/{id}/token", {
     help: "send a wrong X-Webhook-Token from now on; a secure receiver rejects it with 401",
-    input: { id: string("<id>"), wrong: flag("--right", "send the correct token again", true) },
+    input: { id: string("<id>"), wrong: flag("--right", "send the correct token from now on", true) },
     run: ({ tenant }, { id, wrong }) => ({ webhook: tenant.webhooks.wrongToken(id, wrong) }),
     print: () => "Done.",
   }),

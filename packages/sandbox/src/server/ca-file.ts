@@ -40,7 +40,7 @@ function writeToOwnFolder(certPem: string): CaFile {
     throw new SandboxError(
       "option_invalid",
       `The certificate cannot be written to ${tmpdir()} (${codeOf(error)}). ` +
-        "Set another path with `caFile` (--ca-file), or another folder with TMPDIR.",
+        "To use a different path, set `caFile` (--ca-file). To use a different folder, set TMPDIR.",
     );
   }
 }
@@ -48,10 +48,7 @@ function writeToOwnFolder(certPem: string): CaFile {
 function writeTo(path: string, certPem: string, isKept: boolean): CaFile {
   const there = readText(path);
   if (there !== undefined && !there.startsWith(CERTIFICATE)) {
-    throw refused(
-      path,
-      "the path contains a file that is not a certificate. The sandbox did not change it. Choose another path",
-    );
+    throw refused(path, "that file is not a certificate. The sandbox did not change the file. Choose another path");
   }
   try {
     const lock = takeLock(`${path}.lock`);

@@ -48,7 +48,7 @@ test("the second run has what the first has made, and only this user can read it
 test.each<[string, () => StateFolder<object>, RegExp]>([
   ["a further host", () => open(["localhost", "127.0.0.1", "sandbox"]), /does not name sandbox\. Restart the apps/],
   ["an end that comes near", () => open(undefined, NOW + 368 * DAY_MS), /expires on Feb {2}2 .* 2027 GMT\. Restart/],
-  ["a clock that was moved backwards", () => open(undefined, NOW - DAY_MS), /is not valid before /],
+  ["a clock that was moved backward", () => open(undefined, NOW - DAY_MS), /is not valid before /],
   [
     "a file that is gone",
     () => {

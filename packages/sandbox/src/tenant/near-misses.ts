@@ -23,10 +23,7 @@ export function nearMisses(account: Account, number: string, pattern: RegExp): r
       ? ["No message was sent to this phone."]
       : ["Messages to this phone, oldest first:", ...here.map((record) => `  ${line(record)}  ${why(record)}`)];
   if (elsewhere.length > 0) {
-    lines.push(
-      "Matches among messages to other phones:",
-      ...elsewhere.map((record) => `  ${record.to}  ${line(record)}`),
-    );
+    lines.push("Matching messages to other phones:", ...elsewhere.map((record) => `  ${record.to}  ${line(record)}`));
   }
   return lines;
 

@@ -177,7 +177,9 @@ describe("variables whose file replaces what a program trusts", () => {
     const ended = run(["exec", "--", process.execPath, count], { SSL_CERT_FILE: file, REQUESTS_CA_BUNDLE: folder });
     expect(await ended.exit).toBe(0);
     expect(ended.output.stdout).toMatch(/^true false,true,true,true\n/);
-    expect(ended.output.stderr).toMatch(/The file named by the variable REQUESTS_CA_BUNDLE cannot be read \(EISDIR\)/);
+    expect(ended.output.stderr).toMatch(
+      /The file specified in the variable REQUESTS_CA_BUNDLE cannot be read \(EISDIR\)/,
+    );
   });
 
   test.each([[["--ca-file", "ca.pem"]], [["--state-dir", ".sendo"]]])("work a second time with %j", async (flags) => {

@@ -148,7 +148,7 @@ describe("says what is wrong and ends with 1", () => {
     [["wait"], /'--to <number>' not specified\n\(run "sendo-sandbox wait --help"/],
     [["--webhook", "http://10.0.0.1/"], /--allow-remote-webhooks/],
     [["--ca-file", "/nonexistent/ca.pem"], /--ca-file\) names \/nonexistent\/ca.pem, but its folder does not exist/],
-    [["--ca-file", "package.json"], /package.json, but the path contains a file that is not a certificate/],
+    [["--ca-file", "package.json"], /package.json, but that file is not a certificate/],
     [["--ca-file", "test"], /test, but it cannot be read \(EISDIR\)/],
   ])("%j", async (args, message) => {
     const ended = run(args, {}, PACKAGE);
@@ -225,7 +225,7 @@ describe("--write-env", () => {
     const missing = run([...PORTS, "--write-env", "none/.env"], {}, folder);
     expect(await missing.exit).toBe(1);
     expect(missing.output.stderr).toMatch(
-      /^sendo-sandbox: The file .*none.\.env from --write-env cannot be used \(ENOENT\)/m,
+      /^sendo-sandbox: The file .*none.\.env passed to --write-env cannot be used \(ENOENT\)/m,
     );
     writeFileSync(join(folder, ".env"), "\ufeffPORT=3000\r\n", "utf16le");
     const utf16 = run([...PORTS, "--write-env", ".env"], {}, folder);

@@ -187,7 +187,7 @@ test("a wait that fails lists each near miss with the reason", async () => {
     '  DELIVERED  "code 111111"  (matches, but an earlier waitFor returned it)',
     '  DELIVERED  "Your table is ready"  (does not match)',
     '  SENT  "code 222222"  (matches, but has not arrived yet)',
-    "Matches among messages to other phones:",
+    "Matching messages to other phones:",
     '  +12065550143  SENT  "code 333333"',
     "The clock is frozen. Call clock.next() or clock.advance().",
   ]);

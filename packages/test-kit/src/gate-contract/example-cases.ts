@@ -9,7 +9,7 @@ import type { RelayAnswer } from "./gate-harness.js";
 /** These cases run the documented examples against the minimal relay. */
 export const exampleCases: readonly GateCase[] = [
   {
-    name: "every documented example for the 13 endpoints passes unchanged",
+    name: "every documented example for the 13 endpoints passes through the gate unchanged",
     async run(bench) {
       for (const examples of [SANDBOX_EXAMPLES, CORE_EXAMPLES]) {
         await bench.startRelay(answerFrom(examples));

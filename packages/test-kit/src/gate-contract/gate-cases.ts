@@ -58,7 +58,7 @@ export const gateCases: readonly GateCase[] = [
       expect(answers.map(({ httpStatus }) => httpStatus)).toEqual([401, 403, 404, 400, 413, 500, 200, 200]);
       for (const answer of answers) for (const name of RATE_HEADERS) expect(answer.headers[name]).toMatch(/^\d+$/);
       for (const answer of answers.slice(0, 6)) expectError(answer);
-      // Requests without a valid key are not counted for any account. Every other request was counted once.
+      // Requests without a valid key are not counted for any account. All other requests were counted once.
       const remaining = answers.map(({ headers }) => Number(headers["x-ratelimit-remaining"]));
       expect(remaining).toEqual([20, 20, 19, 18, 17, 16, 15, 14]);
     },
@@ -158,7 +158,7 @@ export const gateCases: readonly GateCase[] = [
     },
   },
   {
-    name: "a scheme header from an untrusted client is ignored even if the framework trusts another proxy",
+    name: "a scheme header from an untrusted client is ignored if the framework trusts only a proxy at a different address",
     async run(bench) {
       await bench.start({}, { tls: false, trustProxy: "10.0.0.1" });
       const headers = { authorization: `Bearer ${GATE_KEY}`, "x-forwarded-proto": "https" };

@@ -185,11 +185,11 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
   "reads the body of a request that middleware has paused": {
     before: async (_request, raw) => (raw.isPaused() ? { httpStatus: 500, headers: {}, body: "" } : undefined),
   },
-  "a content type in any letter case and a quoted charset are accepted": {
+  "the content type is case-insensitive, and a quoted charset is accepted": {
     before: async ({ headers }) =>
       headers["content-type"]?.includes("UTF-8") ? { httpStatus: 415, headers: {}, body: "" } : undefined,
   },
-  "a delivery that expects 100 Continue receives it": {
+  "a delivery with the header Expect: 100-continue receives 100 Continue": {
     before: async ({ headers }) =>
       headers.expect === undefined ? undefined : { httpStatus: 417, headers: {}, body: "" },
   },
@@ -206,7 +206,7 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
   "with several accounts, each sends with its own key, and closing the app closes all their clients": {
     staysWithDefault: true,
   },
-  "while one account's message is in flight, another account's message is sent with that account's key": {
+  "while one account's message is in flight, another account sends with its own key": {
     inFlightAccountForAll: true,
   },
   "an app that picks the account per request sends each message from that request's account": {

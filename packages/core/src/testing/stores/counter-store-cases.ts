@@ -20,7 +20,7 @@ export const COUNTER_STORE_CASES: readonly StoreCase<CounterStore>[] = [
     assert.deepEqual([await take("a", 3, 2), await take("a", 3, 2), await take("a", 3, 1)], [true, false, true]);
     assert.equal(await take("a", 3, 1), false);
   }),
-  scene("accepts no more of fifty concurrent calls than the limit allows", async ({ take }) => {
+  scene("accepts only as many of fifty concurrent calls as the limit allows", async ({ take }) => {
     const taken = await Promise.all(Array.from({ length: 50 }, () => take("a", 20, 2)));
     assert.equal(taken.filter(Boolean).length, 10);
   }),
@@ -46,7 +46,7 @@ export const COUNTER_STORE_CASES: readonly StoreCase<CounterStore>[] = [
     assert.equal(await take("b", 1, 1), true);
     assert.equal((await store.take(`${group}-2`, [limit("a", 1)], 1)).taken, true);
   }),
-  scene("resets a counter when its window ends, even if later calls were counted in that window", async (at) => {
+  scene("resets a counter when its window ends, and does not extend the window for later calls", async (at) => {
     await at.take("a", 2, 1, SHORT_MS);
     await at.passTime(SHORT_MS / 2);
     await at.take("a", 2, 1, SHORT_MS);

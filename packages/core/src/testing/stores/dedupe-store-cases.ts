@@ -68,7 +68,7 @@ export const DEDUPE_STORE_CASES: readonly StoreCase<DedupeStore>[] = [
     await passTime(SHORT_MS + 50);
     assert.equal(await claim("b"), "mine");
   }),
-  scene("accepts an owner whose name is also the name of a state", async ({ claim }) => {
+  scene("accepts an owner with the same name as a state, such as `done`", async ({ claim }) => {
     assert.deepEqual([await claim("done"), await claim("b"), await claim("done")], ["mine", "busy", "mine"]);
   }),
 ];

@@ -63,7 +63,7 @@ interface Scene {
  * ```
  */
 export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
-  scene("lets one caller claim a free key, and no other caller until the lease ends", async (at) => {
+  scene("lets only one caller claim a free key until the lease ends", async (at) => {
     assert.deepEqual(await at.first.claim(), { state: "mine" });
     assert.deepEqual(await at.second.claim(), { state: "busy" });
   }),
@@ -77,7 +77,7 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
     await first.claim();
     assert.equal(await new Caller(first.store, newKey()).states(), "mine");
   }),
-  scene("reports when a key is reused with different input, whatever the key's state", async ({ first, other }) => {
+  scene("reports that a key was reused with different input, whatever the key's state", async ({ first, other }) => {
     await first.claim();
     assert.deepEqual(await other.claim(), { state: "reused" });
     await first.dispatch();
@@ -178,7 +178,10 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
       await later.release(true);
       const [earlier, other] = [await second.claim(), await new Caller(first.store, later.key).claim()];
       assert.ok(earlier.state === "in-doubt" && other.state === "in-doubt");
-      assert.ok(earlier.dispatchedEpochMs < other.dispatchedEpochMs, "a later mark must not change the time");
+      assert.ok(
+        earlier.dispatchedEpochMs < other.dispatchedEpochMs,
+        "marking a message again must not change the time of its first mark",
+      );
     },
   ),
   scene(

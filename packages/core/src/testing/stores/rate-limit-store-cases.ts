@@ -94,7 +94,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     assert.equal(usable(await two.ask(20)), 20);
   }),
   scene(
-    "starts the one-second window at the response, and grants slots shortly before they become usable",
+    "starts the one-second window when the response arrives, and grants slots shortly before they become usable",
     async (at) => {
       const first = await at.one.ask(20);
       const grant = await at.one.end(first, "answered", { agoMs: WINDOW_MS - 60 }, 20);
@@ -131,7 +131,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     await passTime(500 + SLACK_MS);
     assert.equal(usable(await two.ask(20)), 20);
   }),
-  scene("counts requests whose slots the store did not grant", async ({ one, two, passTime }) => {
+  scene("counts requests made without a slot from the store", async ({ one, two, passTime }) => {
     one.held.add(`${one.name}:own-1`);
     await one.ask(0);
     assert.equal((await two.ask(20)).slots.length, 19);
@@ -215,14 +215,17 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     for (const process of [...crowd].reverse()) got.push((await process.ask(1, { requestsPerSecond: 5 })).slots.length);
     assert.deepEqual(got, [0, 0, 0, 1, 1, 1, 1, 1]);
   }),
-  scene("uses the server's additional slots until a 429 response arrives", async ({ one, two }) => {
-    const first = await one.ask(1);
-    await one.end(first, "answered", { remaining: 49 });
-    const grant = await two.ask(100);
-    assert.equal(usable(grant), 49);
-    await two.end(grant, "rate-limited");
-    assert.equal((await one.ask(1)).slots.length, 0);
-  }),
+  scene(
+    "grants more slots than the limit if the server reports them, until a 429 response arrives",
+    async ({ one, two }) => {
+      const first = await one.ask(1);
+      await one.end(first, "answered", { remaining: 49 });
+      const grant = await two.ask(100);
+      assert.equal(usable(grant), 49);
+      await two.end(grant, "rate-limited");
+      assert.equal((await one.ask(1)).slots.length, 0);
+    },
+  ),
   scene("blocks every process after a 429 until the time specified by the server", async ({ one, two, passTime }) => {
     await one.ask(0, { blockedForMs: 300 });
     const blocked = await two.ask(1);
@@ -240,7 +243,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     await at.passTime(1_200);
     assert.equal((await at.two.ask(1)).slots.length, 1);
   }),
-  scene("grants no slots and changes its epoch after its data is rolled back", async ({ one, two, passTime }) => {
+  scene("after its data is rolled back, grants no slots and changes its epoch", async ({ one, two, passTime }) => {
     await one.ask(1);
     await two.ask(0);
     const { epoch } = one;

@@ -34,7 +34,7 @@ export function createControlApi(session: Session, tenant: string | undefined): 
     try {
       response = await fetch(BASE + path, { cache: "no-store", ...init, headers: sent });
     } catch {
-      throw new ControlError(undefined, "The sandbox does not respond. Check that it is running.");
+      throw new ControlError(undefined, "The sandbox is not responding. Check that it is running.");
     }
     if (response.ok) return response;
     const answer = (await response.json().catch(() => ({}))) as { error?: unknown };

@@ -43,7 +43,7 @@ export function ShortcutHelp() {
       <dl>
         <Keys keys={["j", "k"]} does="next and previous conversation" />
         <Keys keys={["r"]} does="text back" />
-        <Keys keys={["Enter"]} does="send; Shift+Enter adds a line" />
+        <Keys keys={["Enter"]} does="send the message (Shift+Enter starts a new line)" />
         <Keys keys={["/"]} does="search" />
         <Keys keys={["Esc"]} does="leave a field or close this list" />
         {PLACES.map(({ key, label, screen }) => (

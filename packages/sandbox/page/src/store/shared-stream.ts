@@ -93,7 +93,7 @@ export function followTogether(api: ControlApi, session: Session, listener: Stre
       } catch (error) {
         if (signal.aborted) return;
         isRefused = error instanceof ControlError && error.httpStatus === 401;
-        const reason = error instanceof ControlError ? error.message : "The sandbox does not respond.";
+        const reason = error instanceof ControlError ? error.message : "The sandbox is not responding.";
         tell({ kind: "lost", connection: isRefused ? "refused" : "lost", reason });
       }
       if (lastEventId !== before) pauseMs = FIRST_PAUSE_MS;

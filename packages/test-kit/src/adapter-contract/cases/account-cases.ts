@@ -30,7 +30,7 @@ export const accountCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "while one account's message is in flight, another account's message is sent with that account's key",
+    name: "while one account's message is in flight, another account sends with its own key",
     async run(bench) {
       const upstream = await bench.upstream();
       const accounts = accountsOf(upstream);
@@ -92,7 +92,7 @@ export const accountCases: readonly ContractCase[] = [
         [`Bearer ${tenants.eu.apiKey}`, EU_GUEST],
         [`Bearer ${tenants.us.apiKey}`, US_GUEST],
       ]);
-      // If a lookup fails, the request fails too, and no message is sent from another account.
+      // If a lookup fails, the request fails too, and no account sends the message.
       expect((await send("none", EU_GUEST)).httpStatus).toBe(500);
       expect(upstream.received).toHaveLength(2);
     },

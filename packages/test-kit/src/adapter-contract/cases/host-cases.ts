@@ -98,5 +98,5 @@ async function caught(run: () => Promise<unknown>): Promise<{ code: string; mess
   } catch (error) {
     return error as { code: string; message: string };
   }
-  throw new Error("this call must fail, or the case proves nothing");
+  throw new Error("this call must fail; otherwise, the case proves nothing");
 }

@@ -67,7 +67,7 @@ export const wireCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a content type in any letter case and a quoted charset are accepted",
+    name: "the content type is case-insensitive, and a quoted charset is accepted",
     async run(bench) {
       const events = await startHearing(bench);
       const spellings = ['application/json;charset="utf-8"', "application/json; charset=UTF-8", "Application/JSON"];
@@ -80,7 +80,7 @@ export const wireCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a delivery that expects 100 Continue receives it",
+    name: "a delivery with the header Expect: 100-continue receives 100 Continue",
     async run(bench) {
       const events = await startHearing(bench);
       expectReply(await bench.deliver(incomingEvent("e-1"), { awaitContinue: true }), REPLIES.done);

@@ -13,8 +13,8 @@ export function RequestAndAnswer({
     return (
       <p className="hint">
         {message.direction === "INBOUND"
-          ? "Texted from the phone. Your app did not send a request."
-          : "Sent by the platform. Your app did not send a request."}
+          ? "This message was texted from the phone, so there is no API request."
+          : "The platform sent this message, so there is no API request."}
       </p>
     );
   }
@@ -29,8 +29,8 @@ export function RequestAndAnswer({
         <JsonBlock label={`200 in ${Math.round(entry.latencyMs)} ms`} value={{ success: true, id }} />
       ) : (
         <p className="problem">
-          Accepted, but your app received {entry.status === 0 ? "no response" : entry.status}. Sending again would send
-          a second message.
+          Accepted, but your app received {entry.status === 0 ? "no response" : entry.status}. If your app retries the
+          request, the message is sent twice.
         </p>
       )}
     </div>

@@ -15,7 +15,7 @@ export function SetupScreen() {
   return (
     <Screen
       title="Setup"
-      lead="Copy these variables into your app to send messages to the sandbox. No data leaves this machine."
+      lead="Copy these variables into your app's environment to send messages to the sandbox. No data leaves this machine."
     >
       <div className="columns">
         <div className="stack">

@@ -57,7 +57,7 @@ export function WebhooksScreen({ route }: { readonly route: Route }) {
           <p className="hint">
             {only === ""
               ? "No deliveries yet. Send a message to or from a phone to create the first event."
-              : `No delivery is ${only}.`}
+              : `There are no ${only} deliveries.`}
           </p>
         ) : (
           <ul className="rows">
