@@ -37,8 +37,9 @@ export interface DispatchGateParts {
 }
 
 /**
- * The last check before a message is sent. One atomic store operation decides whether the message is sent or canceled. If the operation
- * fails, or the message must not be sent now, the worker does not send it. Otherwise, the job records that the message may have been sent.
+ * The last check before a message is sent. One atomic store operation decides whether the message is sent or canceled. If the
+ * operation fails, or if the message must not be sent now, the worker does not send the message. Otherwise, the job records
+ * that the message may have been sent.
  */
 export class DispatchGate {
   readonly #job: MessageJob;

@@ -7,7 +7,7 @@ import { labelOf, type OutboxAccount } from "./outbox-account.js";
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 5_000;
 const GROWTH = 1.25;
-/** A worker that has no jobs for its own account takes other accounts' jobs at most 50 times per second. */
+/** While a worker has no jobs for its own account, it takes other accounts' jobs at most 50 times per second. */
 const RETURN_EVERY_MS = 20;
 
 const FOREIGN =
@@ -22,7 +22,7 @@ export type PutBackForeign = (job: ForeignJob, token: string | undefined) => Pro
 export type ForeignJob = Pick<Job<{ readonly account?: unknown }>, "data" | "attemptsMade" | "queueName"> &
   Pick<Job, "attemptsStarted" | "moveToDelayed">;
 
-/** Creates a {@link PutBackForeign} that logs a warning once per minute for each account. */
+/** Creates a {@link PutBackForeign} that logs a warning at most once per minute for each queue and account. */
 export function createPutBackForeign(
   { digest }: OutboxAccount,
   clock: OutboxClock,

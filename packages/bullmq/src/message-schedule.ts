@@ -37,7 +37,7 @@ function mayHaveLeft({ leaving, erased }: StoredMessage): boolean {
   return leaving !== undefined || erased === true;
 }
 
-/** Moves a delayed job. Jobs in other states do not have to be moved, because a worker reads the data again before it sends the message. */
+/** Moves a delayed job. Jobs in other states do not need to be moved, because a worker reads the data again before it sends the message. */
 async function wakeUp(job: MessageJob, delayMs: number): Promise<void> {
   if ((await job.getState()) !== "delayed") return;
   try {

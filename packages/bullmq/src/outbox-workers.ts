@@ -261,7 +261,7 @@ export class OutboxWorkers {
   }
 
   /**
-   * Puts back a job that is not yet due according to the store's clock, and rejects if the job has expired.
+   * Puts back a job that is not yet due according to the store's clock. Rejects if the job has expired.
    *
    * @returns The store's time, if the job depends on it and the store responds.
    */
@@ -349,8 +349,8 @@ function dueOf({ data, opts, timestamp, attemptsMade }: MessageJob, ownEpochMs: 
 async function isReconnecting(worker: Worker): Promise<boolean> {
   const { blockingClient } = worker.getBackend() as { readonly blockingClient?: Promise<{ readonly status: string }> };
   if (blockingClient === undefined) return false; // the backend is not Redis
-  // `blockingClient` stays pending until the first connection. `never` resolves almost immediately, so the race does not
-  // wait for that connection.
+  // `blockingClient` stays pending until the first connection is made. The race does not wait for that connection, because
+  // `never` resolves almost immediately.
   const never = new Promise<{ readonly status: string }>((resolve) =>
     systemClock.after(0, () => resolve({ status: "reconnecting" })),
   );

@@ -7,8 +7,8 @@ import { type ReviewJob, type ReviewQueue, type SettledState } from "./stored-me
 /** Messages whose outcome is unknown: `outbox.review`. */
 export interface OutboxReviews {
   /**
-   * Lists this account's messages in review, page by page as you iterate. Messages that enter or leave review while you iterate
-   * might be missing.
+   * Lists this account's messages in review, page by page as you iterate. The list might not include
+   * messages that enter or leave review while you iterate.
    *
    * @example
    * ```ts
@@ -78,7 +78,7 @@ async function bringForward(job: ReviewJob): Promise<void> {
     if (state === "delayed") await job.promote();
     if (state === "failed") await job.retry("failed");
   } catch (error) {
-    // Another process moved the job after its state was read. The decision is already stored.
+    // Another process changed the job's state after it was read. The decision is already stored.
     if ((await job.getState()) === state) throw error;
   }
 }

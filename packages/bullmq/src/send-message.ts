@@ -58,8 +58,8 @@ const FAULT_OF_ALL = new Set([
 /**
  * Sends a job's message at most once, even if the job runs again. The function returns a result if the message was accepted or is in review.
  * If Sendo rejected the message, the function throws an error that stops BullMQ from retrying the job. If the message was not sent and another
- * try might succeed, the function throws an error that makes BullMQ retry the job. If the error does not show what happened to the
- * message, the job goes back into the queue and the try is not counted.
+ * attempt might succeed, the function throws an error that makes BullMQ retry the job. If the error does not show what happened to the
+ * message, the job goes back into the queue and the attempt is not counted.
  */
 export async function sendMessage(
   job: MessageJob,
@@ -75,7 +75,8 @@ export async function sendMessage(
     parts.logger.error({ jobId: job.id, code: input.code }, input.message);
     return putBack(job, token, parts.clock, BAFFLED_DELAY_MS);
   }
-  // The gate uses the store's clock. A message that the gate would delay does not need to wait for the rate limit.
+  // The gate uses the store's clock. This check comes first, so that a message that the gate would delay does not wait
+  // for the rate limit.
   const hold = errorOr(() => stopInQuietHours(quiet, clock.epochMs(), notAfterEpochMs));
   if (leaving === undefined && hold instanceof DispatchStopped && hold.stop === "later") {
     return putBack(job, token, clock, hold.waitMs);
@@ -171,7 +172,7 @@ async function afterFailure(
   throw new UnrecoverableError(reason);
 }
 
-/** Puts the job back into the queue for a later try, without counting this one. */
+/** Puts the job back into the queue for a later attempt. The current attempt is not counted. */
 export async function putBack(
   job: MessageJob,
   token: string | undefined,
@@ -182,7 +183,7 @@ export async function putBack(
   throw new DelayedError();
 }
 
-/** Puts the job back into the queue for the next worker, without a delay and without counting this try. */
+/** Puts the job back into the queue for the next worker without a delay. The current attempt is not counted. */
 async function putBackNow(job: MessageJob, token: string | undefined): Promise<never> {
   await job.moveToWait(token);
   throw new WaitingError();

@@ -19,8 +19,7 @@ export interface OutboxCloseOptions {
   /**
    * Maximum wait for messages in flight, in milliseconds; `0` means no wait. Messages waiting for the rate limit go back into the queue
    * immediately. After `stalledAfterMs`, another worker takes over the remaining messages. That worker looks them up before it sends
-   * anything. Set this option to less than the process's grace period. By default, Docker allows 10 seconds and
-   * Kubernetes 30.
+   * anything. Set this option to a value less than the process's grace period. By default, Docker allows 10 seconds and Kubernetes 30.
    *
    * @defaultValue `30_000`
    */
@@ -68,7 +67,8 @@ export interface SendoOutbox {
     options?: EnqueueManyOptions,
   ): AsyncIterable<EnqueueResult<Row>>;
   /**
-   * Starts this process's workers. They send messages and look up messages in review until you call `close`. Call `work` once per outbox.
+   * Starts this process's workers. The workers run until you call `close`. They send messages, and they look up the messages in review.
+   * Call `work` once per outbox.
    *
    * @throws A {@link SendoConfigError} with code `config_setup_invalid` if the client has no idempotency store.
    * @throws A {@link SendoConfigError} with code `config_setup_invalid` if the client's idempotency store loses its data when the process
@@ -99,9 +99,10 @@ export interface SendoOutbox {
    * Removes a message in any state. When the promise resolves, the message's phone number and body are no longer stored. Digests of the message
    * remain in the idempotency store. If the message may have been sent, enqueuing it again with the same key does not send it a second time.
    *
-   * @returns The message as it was before its removal, or `undefined` if the outbox has no message with this key. `waiting`: no worker had
-   * started to send the message, so it will never be sent. `sending`: a worker is processing the message, or stopped while processing it. The
-   * message may already have been sent or may be sent later.
+   * @returns The message as it was before its removal, or `undefined` if the outbox has no message with this key. If its state is
+   * `waiting`, no worker had started to send the message before it was removed, so the message will never be sent. If its state is
+   * `sending`, a worker is processing the message, or stopped while processing it. In that case, the message may already have been sent or
+   * may be sent later.
    * @throws A {@link SendoOutboxError} with code `outbox_unavailable`.
    *
    * @example

@@ -72,7 +72,7 @@ export interface SendoRuntime {
   environment?: NodeJS.ProcessEnv | undefined;
 }
 
-/** Public interface of the {@link Sendo} class. Adapters expose this interface on their framework's objects. */
+/** Public interface of the {@link Sendo} class. Adapters add a client of this type to their framework's objects. */
 export interface SendoClient {
   /** Sends and reads messages. */
   readonly messages: PublicOf<Messages>;

@@ -1,6 +1,6 @@
 import type { SendoClient, SendoOptions } from "@sendo/core";
 
-/** Your own client for {@link sendo}, instead of options. */
+/** Your own client, which you can pass to {@link sendo} instead of client options. */
 export interface SendoExpressClient {
   /** Your client, which this package never closes. */
   client: SendoClient;

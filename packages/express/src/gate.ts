@@ -36,7 +36,7 @@ export interface SendoGateErrorOptions {
 }
 
 /**
- * Creates a middleware that authenticates and limits requests to your own Sendo-compatible API. It requires HTTPS and
+ * Creates a middleware that authenticates and rate-limits requests to your own Sendo-compatible API. It requires HTTPS and
  * an API key as a Bearer token. It limits the requests per second and adds the three `X-RateLimit` headers to every
  * response that a later handler sends. Rejected requests do not reach your handlers. Mount the gate before body
  * parsers, so that the key is checked before the body is read. Mount {@link sendoGateErrors} after the routes.

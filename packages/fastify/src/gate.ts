@@ -38,7 +38,7 @@ const register: FastifyPluginAsync<SendoGateOptions> = async (app: FastifyInstan
 };
 
 /**
- * Plugin that authenticates and limits requests to your own Sendo-compatible API. It requires HTTPS and an API key as a
+ * Plugin that authenticates and rate-limits requests to your own Sendo-compatible API. It requires HTTPS and an API key as a
  * Bearer token. It limits the requests per second and adds the three `X-RateLimit` headers to every response in its scope.
  * Rejected requests do not reach your handlers. The key is checked before the body is read. All error responses in its
  * scope, including those for missing routes, have Sendo's documented format, `{ "error": string }`. Errors are logged the

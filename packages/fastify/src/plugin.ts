@@ -12,7 +12,7 @@ declare module "fastify" {
   }
 }
 
-/** Your own client for the {@link sendo} plugin, instead of options. */
+/** Your own client, which you can pass to the {@link sendo} plugin instead of client options. */
 export interface SendoFastifyClient {
   /** Your client, which this package never closes. */
   client: SendoClient;
@@ -41,8 +41,9 @@ const register: FastifyPluginAsync<SendoFastifyOptions> = async (app, options) =
 
 /**
  * Plugin that adds a typed Sendo client as `app.sendo` to its scope and all child scopes. The client is created at
- * startup, so a missing key stops the app before it starts listening. When Fastify closes, in-flight requests
- * and messages are completed first. The plugin then closes the client, unless you passed your own.
+ * startup, so a missing key stops the app before it starts listening. When you call `app.close()`, Fastify first
+ * waits for in-flight requests. Unless you passed your own client, the plugin then waits for in-flight sends and closes the
+ * client.
  *
  * @param options - Options for `new Sendo(options)`, or `{ client }` with your own client. By default, environment variables such
  * as `SENDO_API_KEY` are used, and `logger` is `app.log`. Set `namespace` to add another client.

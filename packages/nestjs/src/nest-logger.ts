@@ -26,7 +26,7 @@ export function nestLogger(context: string = "Sendo"): SendoLogger {
 
 /**
  * nestjs-pino reads the message from `msg`, and other loggers read it from `message`. Nest's own logger prints the
- * whole object, so the printed form omits `msg`.
+ * whole object. The printed form omits `msg`, which would repeat the message.
  */
 function line(fields: Record<string, unknown>, message: string): object {
   // Fields without a value are omitted, because Nest prints whole objects, and many error fields apply only to some errors.

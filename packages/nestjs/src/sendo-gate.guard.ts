@@ -24,10 +24,10 @@ const rejections = new WeakMap<object, HttpReply>();
 const admitted = new WeakSet<object>();
 
 /**
- * Authenticates and limits requests to your own Sendo-compatible API. It works on Express and Fastify, and requires
+ * Authenticates and rate-limits requests to your own Sendo-compatible API. It works on Express and Fastify, and requires
  * HTTPS and an API key as a Bearer token. It limits the requests per second and adds the three `X-RateLimit` headers to
  * every response. It is both a guard and an exception filter, and must be used as both. The filter returns errors in Sendo's
- * documented format, `{ "error": string }`. The filter also authenticates and limits requests to routes that do not
+ * documented format, `{ "error": string }`. The filter also authenticates and rate-limits requests to routes that do not
  * exist. `request.sendoAccount` contains the name of the account that the key belongs to.
  *
  * Behind a proxy that terminates TLS, the platform's proxy setting (`trust proxy` or `trustProxy`) determines whether a request

@@ -68,7 +68,7 @@ export function createWebhookController(
   return SendoWebhookController;
 }
 
-// The receiver also responds to requests with the wrong method, so every method has a route. `@All()` is not used, because
+// Every method has a route, because the receiver also responds to requests with the wrong method. `@All()` is not used, because
 // excluding `RequestMethod.POST` from the app's global prefix has no effect on an `@All()` route. A `GET` route also handles
 // `HEAD` requests. `SEARCH` is omitted, because Nest 10.0 on Fastify treats a `SEARCH` route as middleware for all methods.
 const ROUTES = {

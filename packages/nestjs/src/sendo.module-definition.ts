@@ -17,7 +17,7 @@ export type SendoClientOptions =
 
 /**
  * Result of `SendoModule.forRoot` and `forRootAsync`, to be listed in a module's `imports`. This package declares the
- * interface so that TypeScript can name it in an exported module's type, even with pnpm.
+ * interface so that TypeScript can name it in the type of a module that you export, even with pnpm.
  */
 export interface SendoDynamicModule extends DynamicModule {
   /** The module class. */

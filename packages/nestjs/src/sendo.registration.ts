@@ -25,7 +25,7 @@ export function registrationsOf(modules: ModulesContainer): Registration[] {
 }
 
 /**
- * Returns the names of an app's accounts. The default account needs no registration, because the bare `SendoModule` provides it.
+ * Returns the names of an app's accounts. The default account does not have to be registered, because the bare `SendoModule` provides it.
  */
 export function accountsOf(modules: ModulesContainer): Set<string> {
   const names = registrationsOf(modules).map(({ name }) => name);

@@ -18,8 +18,8 @@ import { redisScript } from "./redis-client.js";
  * A restarted server, or a replica that took over, may have lost the most recent writes. Its `run_id` then differs from
  * the stored `run_id`. A missing script is weaker evidence of data loss than a different `run_id`. It is considered
  * only if `INFO` is forbidden. The script is also missing when several processes make their first call concurrently.
- * After data loss, the first account that needs the script loads it again. As a result, calls for the other accounts
- * no longer find it missing. A server that is low on memory can evict one key and keep the others.
+ * After data loss, the first account that needs the script loads it again. Calls for the other accounts then
+ * find the script, although data was lost. A server that is low on memory can evict one key and keep the others.
  * When that happens, the key sizes no longer match the stored sizes.
  */
 export const RATE_LIMIT_EXCHANGE = redisScript(`

@@ -30,8 +30,8 @@ if redis.call('GET', KEYS[1]) == 'by:' .. ARGV[1] then return redis.call('DEL', 
 return 0`);
 
 /**
- * Creates a dedupe store that all processes share. Duplicate and concurrent deliveries of a webhook event are handled only
- * once. Each event has at most two keys. A key takes up about 150 bytes and has a TTL.
+ * Creates a dedupe store that all processes share. A webhook event is handled only once, even if it is delivered several
+ * times or to several processes at once. Each event has at most two keys. A key takes up about 150 bytes and has a TTL.
  *
  * @param client - The app's own ioredis or node-redis client.
  * @throws A {@link SendoConfigError} with code `config_option_invalid` when the client, `prefix` or `ttlMs` is invalid, or an option is unknown.

@@ -87,7 +87,8 @@ return redis.call('DEL', KEYS[1])`);
  * settings, Redis can lose data, and a job that runs again afterwards would send its message again.
  *
  * @param client - The app's own ioredis or node-redis client.
- * @throws A {@link SendoConfigError} with code `config_option_invalid` when the client, `prefix` or `ttlMs` is invalid, or an option is unknown.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` if the client, `prefix` or `ttlMs` is invalid, or if an option is
+ * unknown.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * Sends login codes by SMS, limits how many are sent, and checks them.
+ * Sends login codes by SMS, limits how many are sent, and checks the codes that users enter.
  *
  * @packageDocumentation
  */

@@ -10,15 +10,15 @@ export interface PumpingBreakerOptions {
   /** Maximum number of unverified codes for each prefix within `windowMs` (1 or more). @defaultValue `30` */
   readonly unverified?: number | undefined;
   /**
-   * Number of `start` calls that one verified code offsets (1 or more). With `4`, a busy prefix is not blocked as long
-   * as at least one in four of its codes is verified.
+   * How much one verified code lowers a prefix's count of unverified codes (1 or more). With `4`, a busy prefix is not
+   * blocked as long as at least one in four of its codes is verified.
    *
    * @defaultValue `4`
    */
   readonly startsPerVerified?: number | undefined;
   /**
-   * Length of the counting period in milliseconds (1000 or more). An open breaker closes by the end of the
-   * period.
+   * Length of the counting period in milliseconds (1000 or more). An open breaker closes at the end of the period at
+   * the latest.
    *
    * @defaultValue `3_600_000`, one hour
    */
@@ -28,7 +28,7 @@ export interface PumpingBreakerOptions {
 }
 
 /**
- * Stops sending codes to a prefix if too few of its codes are verified. Pass the breaker to {@link createVerifier} as
+ * Blocks codes to a number prefix if too few of the codes sent to that prefix are verified. Pass the breaker to {@link createVerifier} as
  * `breaker`.
  */
 export interface PumpingBreaker {
@@ -45,7 +45,7 @@ export interface PumpingBreaker {
     | { readonly admitted: false; readonly retryInMs: number }
   >;
   /**
-   * Lowers the prefix's count by `startsPerVerified`, once for each challenge. The verifier calls this method.
+   * Lowers the prefix's count by `startsPerVerified`, at most once per challenge. The verifier calls this method.
    */
   verified(to: string, challengeId: string): Promise<void>;
 }
@@ -56,8 +56,8 @@ const OF = "createPumpingBreaker";
 /**
  * Creates a circuit breaker that protects against SMS pumping. In this attack, an attacker requests many codes but
  * never enters them. The numbers belong to a carrier that shares its revenue with the attacker. The breaker counts the
- * unverified codes for each prefix. When a prefix reaches the limit, it receives no more codes until the period ends or
- * an earlier code is verified.
+ * unverified codes for each prefix. When a prefix reaches the limit, no more codes are sent to it until the period ends
+ * or an earlier code is verified.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` if an option is missing, unknown or unusable.
  *

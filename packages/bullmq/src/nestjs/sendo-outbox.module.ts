@@ -27,12 +27,12 @@ class RunningOutbox implements OnApplicationBootstrap {
     private readonly options: SendoOutboxLateOptions,
     shutdown: SendoShutdown,
   ) {
-    // The outbox closes late during shutdown, because jobs in other queues can enqueue messages until then. It closes before
+    // The outbox closes late in the shutdown, because jobs in other queues can enqueue messages until then. It closes before
     // the clients, because messages in flight need them.
     shutdown.add("beforeClients", () => outbox.close());
   }
 
-  /** Starts once every module has had a chance to add listeners. */
+  /** Starts the worker after every module has had a chance to add listeners. */
   onApplicationBootstrap(): void {
     if (this.options.work) this.outbox.work(this.options.work);
   }
@@ -118,7 +118,8 @@ function register(
           open(options, ofAccount, account),
         inject: [
           MODULE_OPTIONS_TOKEN,
-          // An outbox with its own client must not become request-scoped because an account is.
+          // If the account's client were injected and request-scoped, the outbox would become request-scoped too. An outbox
+          // with its own client must not depend on it.
           ...(client === undefined ? [{ token: getSendoToken(account), optional: true }] : []),
         ],
       },

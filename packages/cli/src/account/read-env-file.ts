@@ -10,8 +10,8 @@ const ADDRESS = "SENDO_BASE_URL";
 /**
  * Reads the variables that begin with `SENDO_` from a `.env` file. Variables that are already set are not changed.
  *
- * @param named - File specified with `--env-file`. `undefined` means an optional `.env` in the current
- * folder.
+ * @param named - File specified with `--env-file`. If it is `undefined`, the `.env` file in the
+ * current folder is read, if there is one.
  * @param hasKeyCommand - Whether the API key comes from a command.
  * @returns The path of the file, or `undefined` if no file was read.
  * @throws A {@link CliError} with code `cli_env_file` if the named file cannot be read.
@@ -50,5 +50,5 @@ function parse(path: string): Record<string, string> {
 // PowerShell's `>` writes UTF-16.
 function decode(bytes: Buffer): string {
   const content = bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.toString("utf16le") : bytes.toString("utf8");
-  return content.replace(/^\ufeff/, ""); // otherwise the byte order mark would become part of the first name
+  return content.replace(/^\ufeff/, ""); // otherwise the byte order mark would become part of the first variable's name
 }

@@ -138,7 +138,7 @@ function openTokenFile(path: string | undefined): TokenFile | undefined {
       },
       close() {
         closeSync(file);
-        if (isEmpty) unlinkSync(path); // otherwise the next attempt with this path would fail
+        if (isEmpty) unlinkSync(path); // the next attempt with this path would fail if the file already existed
       },
     };
   } catch (error) {

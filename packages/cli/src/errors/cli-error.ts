@@ -1,6 +1,6 @@
 import type { Outcome } from "@sendo/core";
 
-/** An error from the command line itself. Its message says what to do, and contains no key or phone number. */
+/** An error from the command line itself. Its message says what to do and does not contain a key or phone number. */
 export class CliError extends Error {
   override readonly name = "CliError";
 

@@ -18,7 +18,8 @@ const ENDED = new Set<unknown>(["DELIVERED", "READ", "FAILED", "EXPIRED"]);
 const MOST_KNOWN = 50_000;
 
 /**
- * The part of the list between the last message read by a poll and the first known message. The next poll reads this part.
+ * The part of the list that a poll did not reach: from the last message that it read to the first known message. The next poll
+ * reads this part.
  */
 interface Gap {
   skip: number;
@@ -31,7 +32,7 @@ interface Gap {
  * Finds new messages in a list that has no cursor, no date filter and no documented order. Each poll reads from the
  * start of the list. To finish, it must reach a known message and see every message whose status can still change. It
  * reads at most `window` messages. If there are more than `window` new messages, the poll reports the rest as possibly missing.
- * The next poll then continues after the last message read.
+ * The next poll then continues after the last message that was read.
  */
 export class CampaignWatch {
   readonly #known = new Map<string, { readonly status: string; readonly time: string }>();
@@ -86,7 +87,7 @@ export class CampaignWatch {
           isReached = true;
           break;
         }
-        // This line looks for messages that are old or were known before this poll. Messages that this poll itself has read
+        // This line looks for messages that are old or were known before this poll. Messages that this poll has already read
         // are ignored, because new messages can push them onto this page.
         isReached ||= page.some((message) => anchors.has(message.id) || this.#isOld(message));
         this.#take(page, found);
@@ -96,7 +97,7 @@ export class CampaignWatch {
       for (const id of unseen) this.#open.delete(id); // these messages are no longer in the window
       if (this.#gap !== undefined) {
         // New messages move the gap further down the list. If this poll reached no known message, the gap starts after
-        // the last message read.
+        // the last message that it read.
         if (!isReached) this.#gap.skip = skip;
         lines.push(...(await this.#readGap(readPage, found)));
       } else if (!isReached) {

@@ -53,7 +53,7 @@ export function eventOf(message: ListedMessage): ListenEvent | undefined {
 
 const timeOf = (value: unknown): string => (typeof value === "string" ? value : "");
 
-// An event has the same id in every run, so that receivers can detect duplicates.
+// The id is derived from the event, so a later run creates the same id and receivers can detect duplicates.
 function idOf(...parts: readonly string[]): string {
   const hex = createHash("sha256").update(JSON.stringify(parts)).digest("hex");
   return [hex.slice(0, 8), hex.slice(8, 12), `5${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(

@@ -64,7 +64,7 @@ export async function report(
 }
 
 /**
- * Creates a usage error from the parser's error. Quoted words that do not look like command or option names are replaced
+ * Converts the parser's error to a usage error. Quoted words that do not look like command or option names are replaced
  * with `'...'`.
  */
 export function usageError({ message }: Error): CliError {

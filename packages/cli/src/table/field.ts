@@ -70,7 +70,7 @@ export const oneOf = <const T extends string>(values: readonly T[]): MakeField<T
 /**
  * Validates the arguments and options.
  *
- * @throws A {@link CliError} with code `cli_usage` that names the option and its rule, but not the value.
+ * @throws A {@link CliError} with code `cli_usage` that states the option and its rule, but not the value.
  */
 export function readInput<S extends Shape>(shape: S, given: Readonly<Record<string, unknown>>): InputOf<S> {
   const input: Record<string, unknown> = {};

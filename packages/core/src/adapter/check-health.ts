@@ -41,8 +41,9 @@ export type SendoHealth = Omit<RateLimitHealth, "problem"> & {
   /** `down` if there is a `problem`, else `up`. */
   readonly status: "up" | "down";
   /**
-   * Absent if the client is healthy. `rate_limited`: sending is blocked for longer than `maxBlockedMs`. `queue_filling`: the
-   * number of waiting calls is higher than `maxQueued`. `ping_failed`: the request failed, and `code` says why.
+   * Absent if the client is healthy. `rate_limited`: sending will stay blocked for longer than `maxBlockedMs`.
+   * `queue_filling`: the number of waiting calls is higher than `maxQueued`. `ping_failed`: the request failed, and
+   * `code` says why.
    */
   readonly problem?: "rate_limited" | "queue_filling" | "ping_failed";
   /** The ping's error code, such as `api_key_invalid`. */

@@ -7,8 +7,8 @@ import type { HttpReply } from "../http/http.js";
 export interface ErrorReplyOptions {
   /**
    * Responds to a validation error with 422 and the list of invalid fields. Set this option only if the app passes
-   * incoming request fields to Sendo unchanged. If the app renames fields, its callers do not know the names in
-   * the list.
+   * incoming request fields to Sendo unchanged. If the app renames fields, its callers do not recognize the
+   * names in the list.
    *
    * @defaultValue `false`: 500
    */

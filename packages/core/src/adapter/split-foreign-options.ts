@@ -7,9 +7,9 @@ const MOST_EDITS = 2;
 
 /**
  * Removes options meant for other plugins, because some frameworks pass the same object to every plugin. An option
- * with a name similar to a known option is not removed. Validation therefore still rejects misspelled options.
+ * whose name resembles that of a known option is not removed, so validation still rejects misspelled options.
  *
- * @param of - Determines which options are known: those of the client, the receiver or the gate.
+ * @param of - Whose options to keep: the client's, the receiver's or the gate's.
  * @param own - Names of the adapter's own options.
  *
  * @returns The remaining options, and the names of the options that were removed.

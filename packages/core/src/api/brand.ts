@@ -46,11 +46,11 @@ export interface Brand {
   /** ISO 8601 UTC time of the last change. */
   updatedAt?: string | undefined;
   /**
-   * Sendo describes five statuses, but gives values for only three of them. It does not document the values for "waiting"
-   * and "not verified".
+   * Sendo's documentation describes five statuses but gives the values of only three. The values for "waiting" and
+   * "not verified" are not documented.
    */
   status?: OpenEnum<"DRAFT" | "VERIFIED" | "VETTED"> | undefined;
-  /** Sendo's documentation lists only the value `PRIVATE_PROFIT`. It mentions four other types but does not give their values. */
+  /** Sendo's documentation mentions five entity types but gives a value for only one of them, `PRIVATE_PROFIT`. */
   entityType?: OpenEnum<"PRIVATE_PROFIT"> | undefined;
   /** Whether the brand has been vetted. Vetting gives the brand a trust score. */
   vetted?: boolean | undefined;
@@ -92,7 +92,7 @@ export interface Brand {
         lastName?: string | undefined;
         /** Phone number, in E.164 format. */
         phone?: string | undefined;
-        /** E-mail address. */
+        /** Email address. */
         email?: string | undefined;
         /** Other fields, as Sendo sent them. */
         [field: string]: unknown;
@@ -130,7 +130,7 @@ export interface CreateBrandRequest {
   firstName?: string | undefined;
   /** Last name of the support contact. */
   lastName?: string | undefined;
-  /** E-mail address of the support contact. */
+  /** Email address of the support contact. */
   email?: string | undefined;
   /** Phone number of the support contact, in E.164 format. */
   phone?: string | undefined;

@@ -16,7 +16,7 @@ export const numberPurchaseSchema = lazy(() =>
 export interface NumberPurchase {
   /** `true` if the number was bought. */
   success: boolean;
-  /** The status in Sendo's example is `PENDING`. Sendo documents no other status. */
+  /** The status in Sendo's example is `PENDING`. Sendo documents no other statuses. */
   status?: OpenEnum<"PENDING"> | undefined;
   /** The phone number, in E.164 format. */
   number?: string | undefined;

@@ -9,17 +9,16 @@ import type { Priority } from "../rate-limit/priority-queue.js";
 /** Options for a single call. */
 export interface CallOptions {
   /**
-   * Ends the call immediately, whether it is queued, between attempts or in flight. A write that may have been sent
-   * ends with outcome `unknown`. Be careful with a web request's signal: if the browser disconnects while a message is
-   * being sent, the outcome can be unknown.
+   * Ends the call immediately, whether it is queued, waiting between attempts, or in flight. A write that may have been
+   * sent ends with outcome `unknown`. Be careful with a web request's signal: if the browser disconnects while a
+   * message is being sent, the outcome can be unknown.
    *
    * @defaultValue none
    */
   signal?: AbortSignal | undefined;
   /**
-   * Ends the call only if nothing has been sent, that is, while the call is queued, between attempts or connecting. The
-   * call then fails with code `aborted` and outcome `not-sent`. Use this signal at shutdown to return unfinished work
-   * to a job queue.
+   * Ends the call only while no request is in flight, that is, while the call is queued, waiting between attempts, or connecting. The call
+   * then fails with code `aborted` and outcome `not-sent`. Use this signal at shutdown to return unfinished work to a job queue.
    *
    * @defaultValue none
    */

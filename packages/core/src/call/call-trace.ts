@@ -4,7 +4,7 @@ import { isSendoError, type SendoError } from "../errors/errors.js";
 import type { CallResult } from "./sendo-promise.js";
 
 /**
- * Message on the `sendo:call` tracing channel of `node:diagnostics_channel`. All events of a call publish
+ * Message on the `sendo:call` tracing channel of `node:diagnostics_channel`. All of a call's events have
  * the same message object. It contains no key, phone number, message body or address. A call whose input is
  * invalid does not start and is not traced.
  */
@@ -37,7 +37,7 @@ const { start, end, asyncStart, asyncEnd, error } = channels;
  * Runs a call inside the tracing channel if the channel has a subscriber. `tracePromise` is not used, because it would
  * publish the result, which contains phone numbers.
  *
- * @param isWrite - Whether the call is a write. A successful write has outcome `accepted`.
+ * @param isWrite - Whether the call is a write. The outcome of a successful write is `accepted`.
  * @param run - Starts the call. The function receives the trace so that it can set `queuedMs`.
  */
 export function traceCall<T>(

@@ -1,7 +1,7 @@
 import { afterPendingIo, type Clock, type TimerHandle } from "../internal/clock.js";
 import { onAbort } from "../internal/on-abort.js";
 
-/** Reason why a call was canceled. */
+/** Why a call was canceled. */
 export type CancellationReason = "aborted" | "deadline_exceeded" | "client_closed";
 
 /** Everything that can cancel a call. */
@@ -86,9 +86,9 @@ export class Cancellation {
   }
 
   /**
-   * Whether the call is waiting for the response to a dispatched request. If a timer fires late, pending I/O is read
-   * before the call ends, but only in this state. In any other state, pending I/O could complete a handshake, and the
-   * request would be sent after its deadline.
+   * Whether the call is waiting for the response to a dispatched request. If a timer fires late in this state,
+   * pending I/O is read before the call ends. In any other state, it is not read first, because it could complete a
+   * handshake, and the request would be sent after its deadline.
    */
   get isDispatched(): boolean {
     return this.#step?.isDispatched?.() === true;

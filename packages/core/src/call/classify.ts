@@ -111,7 +111,8 @@ function classifyResponse<T>(call: CallKind<T>, response: TransportResponse): Ve
   }
   const rejection = REJECTED_STATUSES[httpStatus];
   if (rejection !== undefined) {
-    // Sendo responds to a wrong key with its own error body. A 403 without that body comes from a proxy or firewall.
+    // If the key is wrong, the response contains Sendo's error message. A 403 without this message comes from a proxy or
+    // firewall.
     const code = rejection === "api_key_invalid" && detail === undefined ? "forbidden_by_proxy" : rejection;
     return { outcome: write ? "rejected" : undefined, code, retryable: false, detail };
   }

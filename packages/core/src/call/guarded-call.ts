@@ -165,7 +165,10 @@ function decoded(path: string): string {
   }
 }
 
-/** The same request with another recipient, or `undefined` if the request's body is not an object. */
+/**
+ * Returns the request with its recipient replaced by `to`, or the unchanged request if `to` is `undefined`. Returns `undefined`
+ * if the recipient cannot be replaced because the request's body is not an object.
+ */
 function redirected<T>(operation: Operation<T>, to: string | undefined): Operation<T> | undefined {
   if (to === undefined) return operation;
   const fields = fieldsOf(operation);
@@ -180,7 +183,7 @@ function fieldsOf({ json = "null" }: Operation<unknown>): Record<string, unknown
 /** The message in the request, or `undefined` if it does not have exactly one E.164 recipient. */
 function messageOf(operation: Operation<unknown>): GuardedMessage | undefined {
   const { to, body = "", mediaUrls = [] } = fieldsOf(operation) ?? {};
-  // Query parameters could name a different recipient than the body.
+  // The query string could contain a different recipient from the one in the body.
   const hasQuery = Object.values(operation.query ?? {}).some((value) => value !== undefined);
   if (!isE164(to) || typeof body !== "string" || !Array.isArray(mediaUrls) || hasQuery) return undefined;
   return { to, body, hasMedia: mediaUrls.length > 0 };

@@ -57,8 +57,9 @@ async function inTurn<R>(store: IdempotencyStore, clock: Clock, mark: () => Prom
  * result. A message that was already accepted is not sent again, and its stored id is returned. A message that may have
  * been sent is looked up by its reference.
  *
- * @throws A {@link SendoError} with code `idempotency_in_progress`, `idempotency_key_reused`,
- * `idempotency_store_failed` (outcome `not-sent`), or `idempotency_unresolved` (outcome `unknown`).
+ * @throws A {@link SendoError} with code `idempotency_in_progress`, `idempotency_key_reused` or
+ * `idempotency_store_failed`. The outcome is `not-sent`.
+ * @throws A {@link SendoError} with code `idempotency_unresolved`. The outcome is `unknown`.
  * @throws The call's own error if the call fails.
  */
 export function runIdempotentCall<T>(call: CallToRun<T>, operation: IdempotentOperation<T>): Promise<CallResult<T>> {
@@ -160,7 +161,7 @@ class IdempotentCall<T> {
   }
 
   /**
-   * Releases the claim, because the store may have recorded it. The release is not awaited, because the store may be
+   * Releases the claim in case the store has recorded it. The release is not awaited, because the store might be
    * unavailable.
    */
   #abandonClaim(): void {

@@ -215,9 +215,9 @@ export class SendoQueueFullError extends SendoError {
   declare readonly code: "queue_full";
 }
 /**
- * The idempotency key prevented the send. If the code is `idempotency_in_progress`, `idempotency_key_reused` or
- * `idempotency_store_failed`, this call sent nothing. If it is `idempotency_unresolved`, an earlier call may have sent
- * the message, and its outcome is still `unknown`.
+ * Because of the idempotency key or its store, this call did not send the message. The outcome is `not-sent` if the
+ * code is `idempotency_in_progress`, `idempotency_key_reused` or `idempotency_store_failed`. If the code is
+ * `idempotency_unresolved`, an earlier call may have sent the message, and its outcome is still `unknown`.
  */
 export class SendoIdempotencyError extends SendoError {
   declare readonly code: Extract<SendoErrorCode, `idempotency_${string}`>;

@@ -91,7 +91,7 @@ export interface GateUsage {
   readonly resetAtMs: number;
 }
 
-/** Authenticates and limits requests to a Sendo-compatible API. To create a gate, call {@link createGate}. */
+/** Authenticates and rate-limits requests to a Sendo-compatible API. To create a gate, call {@link createGate}. */
 export interface Gate {
   /**
    * Decides whether to admit one request, and counts it. It is synchronous, so requests are counted in the order in which they
@@ -217,8 +217,8 @@ export function createGate(options: GateOptions): Gate {
   };
 }
 
-// Servers commonly respond with 400 if plain HTTP reaches a TLS port, so the gate does too. A 403 would mean that the key is
-// wrong. A redirect would make clients send the key unencrypted with every call.
+// Servers commonly respond with 400 if plain HTTP reaches a TLS port, so the gate does the same. A 403 would mean that the key
+// is wrong. A redirect would make clients send the key unencrypted with every call.
 const PLAIN_HTTP_MESSAGE = "HTTPS only: use https:// in the base URL. If a key was sent over plain HTTP, replace it.";
 const MISSING_KEY_MESSAGE = "API key missing: send the header Authorization: Bearer {key}.";
 const WRONG_KEY_MESSAGE = "API key invalid.";

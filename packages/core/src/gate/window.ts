@@ -3,7 +3,7 @@
  * of the common rules.
  *
  * - `calendar-second`: the limit applies to each second of the wall clock.
- * - `first-request`: a request opens a one-second window. After the window has ended, the next request opens a new one.
+ * - `first-request`: the first request opens a one-second window. After the window has ended, the next request opens a new one.
  * - `sliding-log`: the limit applies to every one-second period. This is the strictest rule: a client that complies with it
  *   also complies with the other three.
  * - `token-bucket`: the limit is a bucket's capacity in tokens. Each request takes one token. An empty bucket refills evenly
@@ -32,7 +32,7 @@ export interface WindowReading {
   readonly resetInMs: number;
 }
 
-/** @internal One account's count. The limit is an argument of each call, because the limit can change. */
+/** @internal One account's count. The limit is an argument of each call, because it can change. */
 export interface RateWindow {
   take(limit: number, at: Moment): boolean;
   /** Returns the state without counting a request. */
@@ -106,7 +106,7 @@ function firstRequest(): RateWindow {
 }
 
 function slidingLog(countRejected: boolean): RateWindow {
-  // Times of counted requests, oldest first. The log never contains more entries than the limit, which bounds its memory use.
+  // Times of counted requests, oldest first. The log never contains more entries than the limit, so its memory use is bounded.
   let log: number[] = [];
   const prune = (nowMs: number): void => {
     const firstInside = log.findIndex((time) => nowMs - time < WINDOW_MS);

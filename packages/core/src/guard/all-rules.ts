@@ -5,8 +5,8 @@ import type { GuardContext, GuardedMessage, GuardVerdict, SendoGuard } from "../
 type Settle = (outcome: Outcome) => void | Promise<void> | undefined;
 
 /**
- * Checks a message against the rules in order. If a rule does not allow the message, the rules before it are notified that the
- * message was not sent.
+ * Checks a message against the rules in order. If a rule does not allow the message, the rules checked before it are
+ * notified that the message was not sent.
  */
 export async function checkRules(
   rules: readonly SendoGuard[],

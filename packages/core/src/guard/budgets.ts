@@ -15,8 +15,8 @@ export interface Budget {
   /** Maximum number of segments (a whole number, 0 or more). An MMS counts as one segment. */
   readonly segments: number;
   /**
-   * Length of the window in milliseconds (1000 or more). The window starts with the first counted message. The first message
-   * counted after the window ends starts a new window.
+   * Length of the window in milliseconds (1000 or more). The window starts with the first counted message. When a window has
+   * ended, the next counted message starts a new one.
    *
    * @defaultValue `86_400_000`: a day
    */
@@ -28,7 +28,7 @@ export interface Budget {
    */
   readonly digits?: number | undefined;
   /**
-   * Limits the budget to numbers with this prefix, such as `+44`.
+   * Applies the budget only to numbers with this prefix, such as `+44`.
    *
    * @defaultValue none: all numbers
    */

@@ -27,7 +27,7 @@ export interface GuardOptions {
   redirectTo?: string | undefined;
   /**
    * Whether `createGuard` throws outside production if neither `onlyTo` nor `redirectTo` is set. If
-   * `true`, a deployment with neither option fails at startup instead of sending to real recipients.
+   * `true`, a deployment that sets neither option fails at startup instead of sending to real recipients.
    *
    * @defaultValue `false`
    */

@@ -65,7 +65,7 @@ const OPTION_NAMES: OptionNames<LintOptions> = { brand: true, hasMedia: true, au
 
 /**
  * Checks a message body for common causes of extra cost and filtering: links from public shorteners, a missing brand,
- * and characters that force UCS-2 encoding. It sends nothing. Carriers can filter a message even if
+ * and characters that force UCS-2 encoding. It sends nothing. Carriers might filter a message even if
  * `lintMessage` finds no problems in it.
  *
  * @param body - The message body to check.

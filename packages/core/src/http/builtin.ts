@@ -24,8 +24,8 @@ export function builtin<Name extends keyof BuiltIns>(name: Name): BuiltIns[Name]
 }
 
 function load<Name extends keyof BuiltIns>(name: Name): BuiltIns[Name] {
-  // This function is missing before Node 20.16 and on runtimes without `process`. Even then, importing this package
-  // must not throw.
+  // This function is missing in Node versions before 20.16 and on runtimes without `process`. Even then, importing this
+  // package must not throw.
   const { process } = globalThis as { process?: Partial<NodeJS.Process> };
   const found = process?.getBuiltinModule?.(name);
   if (found !== undefined) return found;

@@ -5,8 +5,8 @@ import { readNodeBody } from "./read-node-body.js";
 /**
  * Converts a Node request to the form that the webhook receiver expects.
  *
- * The stream's state shows whether a parser has read the body. The value of `body` does not show this. Express 4's
- * parsers set it to an empty object even if they did not read the request.
+ * The stream's state shows whether a parser has read the body. The value of `body` cannot show this, because
+ * Express 4's parsers set it to an empty object even if they did not read the request.
  *
  * @param body - The framework's `body`: a parsed value, a string, bytes, or `undefined`.
  */

@@ -2,8 +2,8 @@ import type { Readable } from "node:stream";
 import { BodyTooLargeError } from "./http.js";
 
 /**
- * Reads the body of a Node request. A paused stream is resumed. If the stream was already consumed, the function
- * returns no bytes instead of waiting indefinitely.
+ * Reads the body of a Node request. A paused stream is resumed. If the stream has already been consumed, the
+ * function does not wait for data and returns an empty array.
  *
  * @throws A {@link BodyTooLargeError} as soon as more than `maxBytes` bytes have arrived. The rest is discarded.
  */

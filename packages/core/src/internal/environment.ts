@@ -5,7 +5,7 @@ export function environment(): Readonly<Record<string, string | undefined>> {
 
 /**
  * Whether a value still has the quotes from its `.env` file. For example, `docker run --env-file` does not remove the
- * quotes. If a quoted list was split into items, the first item has only the opening quote.
+ * quotes. If a quoted list was split into items, the first item has an opening quote but no closing quote.
  */
 export function isInQuotes(value: string): boolean {
   return /^["'`]|["'`]$/.test(value.trim());

@@ -2,7 +2,7 @@
  * Creates a value on first use and then reuses it. If `build` throws, it is called again on the next use.
  *
  * Use it for module-level clients and receivers if a build step, such as `next build`, loads the module without environment
- * variables. A missing variable then makes the first request fail, not the build.
+ * variables. If a variable is missing, the build still succeeds, and the first request fails instead.
  *
  * @param build - Creates the value.
  *

@@ -4,7 +4,7 @@ import type { SendoLogger } from "./logger.js";
 const QUIET_MS = 60_000;
 
 /**
- * Limits how often a warning is logged if untrusted clients can trigger it. For each reason, the first warning is logged
+ * Limits how often warnings that untrusted clients can trigger are logged. For each reason, the first warning is logged
  * immediately. Further warnings are counted, and the count is logged at the end of the minute.
  *
  * @param reason - Must come from a small, fixed set, because each reason uses memory.

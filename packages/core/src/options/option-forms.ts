@@ -35,8 +35,8 @@ const FORMS: Readonly<Record<string, Form>> = {
 };
 
 /**
- * Rejects values that the types forbid but JavaScript allows. Otherwise, `retry: 3` would be silently ignored. With an invalid
- * transport, the outcome of the first send would be unknown.
+ * Rejects values that the types forbid but JavaScript allows. Otherwise, `retry: 3` would be silently ignored, and the first
+ * send with an invalid transport would have an unknown outcome.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid`.
  */

@@ -4,7 +4,7 @@ import type { SendoLogger } from "../observe/logger.js";
 import type { RateLimitStore } from "../stores/rate-limit-store.js";
 import type { Transport } from "../transport/transport.js";
 
-/** Client options. Every option has a default: `new Sendo()` reads the environment variables. */
+/** Client options. `new Sendo()` without options uses the environment variables and the default values. */
 export interface SendoOptions {
   /**
    * The API key: a string, or a function that is called before each request (for keys that rotate). The client keeps the key
@@ -29,8 +29,8 @@ export interface SendoOptions {
    */
   account?: string | undefined;
   /**
-   * Base URL of the API. The URL must use `https:`. A path in the URL is added before each endpoint's path. A URL with
-   * credentials, a query string or a fragment is rejected.
+   * Base URL of the API. The URL must use `https:`. If the URL contains a path, each endpoint's path is appended to it.
+   * A URL with credentials, a query string or a fragment is rejected.
    *
    * @defaultValue the environment variable `SENDO_BASE_URL`, or `https://api.sendo.dev` if the variable is not set
    */
@@ -89,9 +89,9 @@ export interface SendoOptions {
    */
   retry?: false | RetryOptions | undefined;
   /**
-   * Rate limit in requests per second: 1 to 1000. Raise it after support@sendo.dev has raised your limit. Lower it to split
-   * one account's limit across processes, for example to `5` in each of four processes. With `false`, no limit is enforced, and
-   * calls wait only after a 429.
+   * Rate limit in requests per second: 1 to 1000. To raise it, first ask support@sendo.dev to raise your limit. Lower it to
+   * split one account's limit across processes, for example to `5` in each of four processes. With `false`, no limit is enforced,
+   * and calls wait only after a 429.
    *
    * @defaultValue `20`, Sendo's documented limit
    */
@@ -172,7 +172,7 @@ export interface AttemptInfo {
 }
 
 /**
- * Maximum number of retries per call for each cause, from 0 to 20. The waits between retries have random lengths. The maximum wait
+ * Maximum number of retries per call for each cause, from 0 to 20. The waits between retries are randomized. The maximum wait
  * starts at 0.5 s and doubles with each retry, up to 10 s.
  */
 export interface RetryOptions {

@@ -63,8 +63,8 @@ export interface SendoGuard {
    */
   readonly redirectTo?: string | undefined;
   /**
-   * Decides whether to allow a message. It is called once per call and not again for retries. It is not called if the
-   * call's `idempotencyKey` was already used for a message that was sent.
+   * Decides whether to allow a message. It is called once per call, even if the client retries the request. It is not
+   * called if the call's `idempotencyKey` was already used for a message that was sent.
    *
    * Nothing is sent if it throws, rejects, takes longer than 5 seconds, or does not finish before the call's deadline.
    */

@@ -10,8 +10,8 @@ const RAISE_EVERY_MS = 1_000;
  * trial succeeds, the rate resumes at half its previous value. Every second after that, the rate increases by one request
  * per second.
  *
- * A 429 means that another client shares the limit, so the ledger no longer accounts for every request. Slowing down lets both
- * clients keep sending.
+ * A 429 means that another client is using the same limit, so the ledger does not count every request. If this client slows
+ * down, both clients can keep sending.
  */
 export class Backoff {
   #configured: number;
@@ -85,15 +85,15 @@ export class Backoff {
     return this.#round;
   }
 
-  /** Records that the request ended without showing whether the limit was exceeded. */
+  /** Records the end of a request whose result does not show whether the limit was exceeded. */
   undecided(round: number): void {
     if (round === this.#round && this.#state === "trying") this.#state = "try-needed";
   }
 
   /** Records that the request did not get a 429. */
   passed(round: number, nowMs: number, limitSeen: number | undefined): void {
-    // The server's limit can lower the configured limit but never raise it. A higher server limit is reflected in `Remaining`,
-    // which the ledger uses.
+    // The server's limit can lower the configured limit but never raise it. If the server's limit is higher, its `Remaining`
+    // header shows how many more requests are allowed, and the ledger allows them.
     if (limitSeen !== undefined && this.#configured !== Infinity) this.#ceiling = Math.min(this.#configured, limitSeen);
     if (round !== this.#round) return;
     if (this.#state === "trying") {

@@ -6,7 +6,7 @@ export interface WaitingCall {
   readonly connectAhead: ConnectAhead | undefined;
 }
 
-/** Opens connections for the first `most` calls in a queue. */
+/** Opens connections for the calls at the front of a queue, up to `most` of them. */
 export function connectForCalls(calls: Iterable<WaitingCall>, most: number): void {
   const counts = new Map<ConnectAhead, number>();
   let left = most;

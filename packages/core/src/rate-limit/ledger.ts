@@ -1,7 +1,7 @@
 /**
- * How long a request counts against the limit after its response has arrived. The server receives a request before it
- * responds. Every one-second window that contains the request therefore ends within one second after the response. The extra
- * millisecond allows for timers with a resolution of one millisecond.
+ * How long a request counts against the limit after its response has arrived. The server receives a request before it responds. Every
+ * one-second window that contains the request therefore ends within one second of the response. The extra millisecond allows for timers
+ * with a resolution of one millisecond.
  */
 export const WINDOW_MS = 1001;
 

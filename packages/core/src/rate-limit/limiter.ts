@@ -133,7 +133,7 @@ export class Limiter implements RateLimiter {
    * Waits for a slot. Calls `admit` once, possibly before this function returns. Returns a function that removes the call from
    * the queue. After admission, the returned function does nothing.
    *
-   * @param again - Whether the request was already admitted and then got a 429. Such a request goes to the front of the queue
+   * @param again - Whether the request was admitted before and received a 429. Such a request goes to the front of the queue
    * for its priority.
    */
   enqueue(priority: Priority, admit: (permit: Permit) => void, again = false): () => void {

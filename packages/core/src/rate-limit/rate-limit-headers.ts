@@ -7,7 +7,7 @@ export interface RateLimitReading {
   readonly limit?: number;
   /** Requests left in the window, as counted by the server when it handled this request. */
   readonly remaining?: number;
-  /** Milliseconds until the window resets, by the server's own clock: 0 to 60,000. */
+  /** Milliseconds until the window resets, according to the server's own clock: 0 to 60,000. */
   readonly resetInMs?: number;
   /**
    * Length of the window that `remaining` refers to, in milliseconds. Present only if the response specifies a window longer

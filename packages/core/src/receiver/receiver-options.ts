@@ -50,7 +50,7 @@ export interface WebhookReceiverOptions {
   /**
    * Base URL of the API that delivers the events. Sandbox tokens, which begin with `sandbox_`, are accepted only for a local URL.
    *
-   * @defaultValue the environment variable `SENDO_BASE_URL`, or Sendo's own address if it is not set
+   * @defaultValue the environment variable `SENDO_BASE_URL`, or `https://api.sendo.dev` if the variable is not set
    */
   baseUrl?: string | undefined;
   /**
@@ -128,7 +128,9 @@ export function checkReceiverOptions(options: WebhookReceiverOptions, maxBodyByt
   if (baseUrl !== undefined && typeof baseUrl !== "string")
     throw invalidOption("The `baseUrl` option of createWebhookReceiver must be a string.");
   if (typeof on !== "object" || on === null || Array.isArray(on))
-    throw invalidOption("The `on` option of createWebhookReceiver must be an object that maps event types to handlers.");
+    throw invalidOption(
+      "The `on` option of createWebhookReceiver must be an object that maps event types to handlers.",
+    );
   for (const [type, handler] of Object.entries(on)) {
     if (!isSendoEventType(type)) {
       throw invalidOption(

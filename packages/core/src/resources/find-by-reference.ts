@@ -65,7 +65,7 @@ export type Resolution =
       readonly error?: SendoError;
     };
 
-/** A clock that is set to the wrong time zone can be off by many hours. */
+/** If a clock is set to the wrong time zone, it can be off by many hours. */
 const CLOCKS_MAY_DIFFER_MS = 24 * 3_600_000;
 
 /** Searches a list of messages for a reference. Stops at the first match, at the end of the list, or after `maxPages` pages. */

@@ -105,7 +105,7 @@ export class Messages extends Resource {
   /**
    * Reads a message repeatedly until it reaches the `until` status or a later one. Reading also stops if the status is
    * `FAILED` or `EXPIRED`. The read requests go through the rate limiter with `low` priority. In your app, use a webhook
-   * instead, which requires no read requests.
+   * instead. A webhook requires no read requests.
    *
    * @returns The message that the last read returned. Check its `status`, which can be `FAILED` or `EXPIRED`.
    * @throws A {@link SendoTimeoutError} with code `deadline_exceeded` if the message does not reach the status within `deadlineMs`.
@@ -191,8 +191,8 @@ export class Messages extends Resource {
   /**
    * Sends many messages and stays within the rate limit. The rows can come from an array, a database cursor or a parsed
    * file. They are read only as fast as they can be sent. `sendMany` yields each row's result as soon as the row settles.
-   * Nothing is sent until you iterate over the results. If you never iterate, a warning is emitted. A failed row does
-   * not stop the other rows. An error that would affect every later row, such as an invalid API key, ends the run.
+   * Nothing is sent until you iterate over the results. If you never iterate over them, a warning is emitted. If
+   * a row fails, the other rows are still processed. An error that would affect every later row, such as an invalid API key, ends the run.
    * In-flight messages settle first. Rows have `low` priority, so that login codes are sent first.
    *
    * @throws An error that would also occur for every later row. It is a {@link SendoAuthenticationError}, a
@@ -240,7 +240,7 @@ function isIterable(rows: unknown): boolean {
   return typeof rows === "object" && rows !== null && (Symbol.asyncIterator in rows || Symbol.iterator in rows);
 }
 
-// Defined outside the class. A closure in `send` would keep the message's input in memory while the send waits.
+// This function is defined outside the class, because a closure in `send` would keep the message's input in memory while the send waits.
 function findBy(messages: Messages): FindSent {
   return async (query, signal) => {
     const resolution = await messages.resolve(query, { signal });

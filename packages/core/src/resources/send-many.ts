@@ -149,8 +149,8 @@ export async function* sendRows<Row extends BulkRow>(
   let loopWasLeft = false;
   let ending: { readonly error: unknown } | undefined;
   // The loop waits for `wake()` instead of calling `Promise.race`, which adds a reaction to every promise it receives.
-  // A promise that stays pending for a long time, such as the one for the signal or for the next row from a slow source,
-  // would collect one reaction per row.
+  // Each row would add a reaction to every promise that stays pending for a long time, such as the one for the signal or
+  // for the next row from a slow source.
   let wake = (): void => {};
   const nextWake = (): Promise<void> => new Promise((resolve) => (wake = resolve));
   const end = (error: unknown): void => {

@@ -6,8 +6,8 @@ import { isPlainObject } from "../internal/is.js";
 const UNSENDABLE = /[\0\p{Cs}]/u;
 
 /**
- * Checks a string for characters that servers and databases reject or corrupt: a NUL character or half of a surrogate pair.
- * `body.slice(0, 160)` leaves half of a pair if it cuts through an emoji.
+ * Checks a string for characters that servers and databases reject or corrupt: a NUL character or an unpaired surrogate. For example,
+ * `body.slice(0, 160)` leaves an unpaired surrogate if it cuts through an emoji.
  *
  * @returns The rule that the string violates and the position of the invalid character, but not the string's content.
  * `undefined` if the string is valid.
@@ -21,8 +21,8 @@ export function unsendableString(value: string): string | undefined {
 }
 
 /**
- * Finds every part of a JSON value that cannot be sent: invalid strings and keys, and objects that are not plain. For example,
- * JSON would silently turn a `Map` into an empty object.
+ * Finds every part of a JSON value that cannot be sent: invalid strings, invalid keys and non-plain objects. For example, JSON would
+ * silently turn a `Map` into an empty object.
  */
 export function unsendableFields(value: object, path: readonly PropertyKey[]): SendoValidationIssue[] {
   const issues: SendoValidationIssue[] = [];

@@ -20,7 +20,7 @@ export interface WaitForOptions extends Omit<CallOptions, "deadlineMs"> {
   until?: "SENT" | "DELIVERED" | "READ" | undefined;
   /** Milliseconds between two reads, 100 or more. @defaultValue `1000` */
   pollEveryMs?: number | undefined;
-  /** Maximum time for the whole wait, in milliseconds (1 or more). @defaultValue `60_000` */
+  /** Maximum total wait time, in milliseconds (1 or more). @defaultValue `60_000` */
   deadlineMs?: number | undefined;
 }
 

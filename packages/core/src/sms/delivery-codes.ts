@@ -8,7 +8,7 @@ export interface DeliveryCode {
   readonly source: "errors" | "kb/deliverability" | "kb/keywords";
 }
 
-/** The failure codes listed in Sendo's documentation. Sendo has more codes, so expect unknown ones. */
+/** Failure codes from Sendo's documentation. The list is not complete, so expect other codes. */
 export const DELIVERY_CODES = {
   1002: {
     kind: "number",

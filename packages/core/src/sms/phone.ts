@@ -55,7 +55,7 @@ export function toE164(phone: string, options: ToE164Options = {}): string {
 // zero-width spaces.
 const INVISIBLE = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 
-/** Cleans a pasted number: converts full-width digits and removes a link's `tel:` prefix. */
+/** Cleans up a pasted number: converts full-width digits and removes a link's `tel:` prefix. */
 function typedNumber(pasted: string): string {
   return pasted.normalize("NFKC").replace(INVISIBLE, "").trim().replace(/^tel:/i, "");
 }

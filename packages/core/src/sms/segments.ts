@@ -48,7 +48,7 @@ const OPTION_NAMES: OptionNames<SegmentOptions> = { hasMedia: true, autoEncoding
  *
  * Sendo documents 160 characters for a single GSM-7 segment, and 153 per segment for multi-segment messages. It also
  * documents 67 characters per segment for multi-segment UCS-2 messages. According to Sendo, an MMS counts as one segment. The
- * SMS standard additionally specifies 70 characters for a single UCS-2 segment. In GSM-7, each of `^ { } [ ] ~ \ |` and the
+ * SMS standard also specifies 70 characters for a single UCS-2 segment. In GSM-7, each of `^ { } [ ] ~ \ |` and the
  * euro sign takes up two units. A character is never split across two segments. Sendo documents four character replacements
  * (`“ ” ‘ —`) but also makes others. If Sendo makes an undocumented replacement, the count can be too high or too low. The
  * message's `numSegments` is Sendo's own count.

@@ -29,7 +29,7 @@ export type ChallengeAttempt =
       readonly state: "live";
       /** Id of the live challenge. */
       readonly id: string;
-      /** Ids of the challenges (at most three) that the live one replaced. */
+      /** Ids of the challenges that the live challenge replaced, at most three. */
       readonly replaced: readonly string[];
       /** Number of attempts left after this one. */
       readonly attemptsLeft: number;
@@ -48,7 +48,7 @@ export type ChallengeAttempt =
  */
 export interface ChallengeStore {
   /**
-   * Opens a challenge, which replaces the live one. If the live challenge's last send is not recorded as `accepted`, the
+   * Opens a challenge, which replaces the live challenge. If the live challenge's last send is not recorded as `accepted`, the
    * challenge stays live and its code is sent again. The challenge is replaced anyway if it has no attempts left or expires
    * within `resendAfterMs`. A call within `resendAfterMs` of the last send changes nothing. A repeated call with the same `id`
    * gets the same result.

@@ -104,7 +104,7 @@ export interface IdempotencyStore {
   /**
    * Releases the key if the owner holds it and the key is not `accepted`. Otherwise does nothing.
    *
-   * @param release - `inDoubt: false`: Sendo certainly did not accept the message, so the key becomes free even if the
+   * @param release - `inDoubt: false`: it is certain that Sendo did not accept the message, so the key becomes free even if the
    * message was marked as dispatched. `inDoubt: true`: if the message was marked as dispatched, the lease ends, but the key
    * does not become free. Otherwise, the key becomes free.
    */

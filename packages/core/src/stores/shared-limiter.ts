@@ -51,7 +51,7 @@ export class SharedLimiter implements RateLimiter {
   readonly #session: StoreSession;
   readonly #fallbackProcesses: number | undefined;
   readonly #backoff: Backoff;
-  /** Counts this process's own requests and limits them while the store is unavailable. */
+  /** Always counts this process's own requests, but limits them only while the store is unavailable. */
   readonly #ledger: Ledger;
   readonly #queue = new PriorityQueue<WaitingCall>();
   readonly #idleListeners = new Set<() => void>();
@@ -64,7 +64,7 @@ export class SharedLimiter implements RateLimiter {
   #blockToTellUntilMs = -Infinity;
   #serial = 0;
   #exchanging: Promise<void> | undefined;
-  /** Times of the next request for slots and the next report. One exchange with the store does both. */
+  /** Times of the next request for slots and the next report. A single exchange with the store can do both. */
   #askAtMs = Infinity;
   #tellAtMs = Infinity;
   #timer: TimerHandle | undefined;
@@ -184,7 +184,7 @@ export class SharedLimiter implements RateLimiter {
     return { id, usableAtMs: now, answeredBefore: undefined };
   }
 
-  /** Schedules the next step: using a slot or reporting to the store. */
+  /** Schedules the next step, which either uses a slot or reports to the store. */
   #plan(now: number): void {
     // Returns slots that are no longer needed or must not be used.
     const surplus = this.#slots.length - Math.min(this.queued, this.#backoff.room(now));

@@ -6,7 +6,7 @@ import { FakeAccount, FAKE_NUMBER, pageOf } from "./fake-account.js";
 
 /** A simulated failure for one request. */
 export type Fault =
-  /** Nothing is sent. The request fails as if no connection could be made, and the client retries it as usual. */
+  /** Nothing is sent. The request fails as if the client could not connect, and the client retries it as usual. */
   | { readonly kind: "not-sent" }
   /** The certificate is not trusted. */
   | { readonly kind: "certificate" }

@@ -11,7 +11,7 @@ import { TunnelError } from "./tunnel.js";
 export const MAX_RESPONSE_BYTES = 5 * 1024 * 1024;
 
 /**
- * Makes one request and collects evidence of whether it might have been sent.
+ * Makes one request and collects evidence about whether it might have been sent.
  *
  * An attempt counts as *dispatched* unless it is certain that no part of the request was sent. Error codes are
  * ignored, because `ECONNRESET` can occur both before and after dispatch.
@@ -70,8 +70,8 @@ export function startAttempt(
   };
   if (beforeDispatch === undefined) write();
   else {
-    // Node writes no part of a request before `end()` is called, not even the headers. If an engine exposes no socket,
-    // we cannot prove that nothing was sent.
+    // Node does not write any part of a request, not even the headers, before `end()` is called. If an engine exposes
+    // no socket, we cannot prove that nothing was sent.
     const isShown = evidence.isShown;
     if (isShown) evidence.hold();
     const stop = (cause: unknown): void => {
@@ -96,8 +96,8 @@ export function startAttempt(
   return {
     result,
     cancel() {
-      // All sockets are destroyed in the same tick. Otherwise, a socket that is still in its handshake, or that is
-      // assigned but unused, could send the request later.
+      // All sockets are destroyed in the same tick. Otherwise, a socket that is still completing its
+      // handshake, or that is assigned but unused, could send the request later.
       request.destroy();
       return evidence.conclude();
     },

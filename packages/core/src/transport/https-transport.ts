@@ -96,7 +96,7 @@ const OPTION_NAMES: OptionNames<HttpsTransportOptions> = {
  */
 export class HttpsTransport implements Transport {
   /**
-   * Node writes a request only after `beforeDispatch` has resolved. Bun can write the headers before then.
+   * Node writes a request only after `beforeDispatch` has resolved. Bun might write the headers before then.
    */
   readonly callsBeforeDispatch = process.versions.bun === undefined;
   readonly #options: HttpsTransportOptions;

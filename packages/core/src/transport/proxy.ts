@@ -52,7 +52,7 @@ function decoded(part: string): string {
 /**
  * If `option` is set, uses the proxy from `option`. Otherwise, uses the proxy from the environment variables if Node is
  * running with `NODE_USE_ENV_PROXY=1` or `--use-env-proxy`. The variables have the same meaning as in Node 24. In
- * addition, connections to local addresses never use the proxy from the environment variables.
+ * addition, the proxy from the environment variables is never used for local addresses.
  *
  * @throws A {@link SendoConfigError} with code `config_proxy_invalid`.
  */

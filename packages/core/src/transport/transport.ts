@@ -66,8 +66,8 @@ export interface TransportAttempt {
   /**
    * Returns the part of the response that has arrived, or `undefined` if its status is not known yet. Called if the
    * attempt is ended before its response is complete. If the status line shows that a write was rejected, the outcome
-   * is known even without a body. Without this method, a rejected write with an incomplete response ends with outcome
-   * `unknown`.
+   * is known even without a body. If this method is missing and the response to a rejected write is incomplete, the
+   * write's outcome is `unknown`.
    */
   answerSoFar?(): TransportResponse | undefined;
   /**

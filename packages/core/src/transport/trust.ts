@@ -85,8 +85,9 @@ export function checkCanAddAuthorities(): void {
   );
 }
 
-// Newer Node versions can list all their authorities, including the system store and NODE_EXTRA_CA_CERTS. In older Node
-// versions, such as Node 20, each source is read separately. No Node version includes OpenSSL's own store in the list.
+// Newer Node versions can list all the certificate authorities that they trust by default, including the system store
+// and NODE_EXTRA_CA_CERTS. In older Node versions, such as Node 20, each source is read separately. No Node version
+// includes OpenSSL's own store in the list.
 function defaultAuthorities(): readonly string[] {
   const tls = builtin("node:tls");
   const { getCACertificates } = tls as typeof tls & { getCACertificates?: (type: "default") => string[] };

@@ -28,7 +28,7 @@ export interface SendoTestOptions extends Omit<SendoOptions, "transport" | "base
 const fakes = new WeakMap<object, FakeSendo>();
 
 /**
- * In an app under test, replaces every account with its own `fakeSendo()`. A fake needs neither network access nor an API key,
+ * In an app under test, replaces every account's client with a separate `fakeSendo()`. A fake needs neither network access nor an API key,
  * and it has an outbox for assertions. The app's own options are ignored, and factories passed to `forRootAsync` are not
  * called. Webhook routes keep their paths and accept `TEST_WEBHOOK_TOKEN`. A handler that cannot receive any events causes only a warning,
  * because a test can compile just part of the app.
@@ -71,7 +71,7 @@ export function overrideSendo(builder: TestingModuleBuilder, options: SendoTestO
 }
 
 /**
- * Returns an account's fake. The app's builder must have been passed to {@link overrideSendo}. The fake provides an outbox, a
+ * Returns an account's fake client. The app's builder must have been passed to {@link overrideSendo}. The fake provides an outbox, a
  * clock and fault injection.
  *
  * @param app - The compiled module, or an application created from it.

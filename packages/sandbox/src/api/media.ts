@@ -3,8 +3,8 @@ import { optionalStrings, type Fields } from "./fields.js";
 
 const MAX_FILES = 5; // documented
 
-// Media on other machines is not fetched, so its type can be determined only from a file extension. The extensions
-// below belong to types that the documentation does not list. All other extensions are accepted.
+// Media on other machines is not fetched, so its type can be determined only from a file extension. The file
+// extensions below belong to media types that the documentation does not list. All other extensions are accepted.
 const REFUSED_ENDINGS = new Set(
   "svg webp heic heif avif tif tiff ico psd mov avi mkv webm flv wmv ogg oga ogv flac opus html htm js mjs css json xml txt md zip rar 7z tar bz2 exe msi dmg apk jar doc docx xls xlsx ppt pptx".split(
     " ",

@@ -6,7 +6,7 @@ import { http } from "../internal/node-http.js";
 const TLS_HANDSHAKE = 0x16;
 
 /**
- * Returns the gate's error response if a client sends plain HTTP to an HTTPS port. Without this response, the
+ * Makes an HTTPS server send the gate's error response to clients that use plain HTTP. Without this response, the
  * connection would close without an explanation. The first byte shows whether the client uses TLS.
  */
 export function rejectPlainHttp(server: https.Server, gate: Gate, onRefused: () => void): https.Server {
@@ -15,7 +15,7 @@ export function rejectPlainHttp(server: https.Server, gate: Gate, onRefused: () 
   server.on("connection", (socket: Socket) => {
     const onError = (): void => void socket.destroy();
     socket.on("error", onError);
-    socket.setTimeout(60_000, onError); // close idle connections, but leave enough time on a busy machine
+    socket.setTimeout(60_000, onError); // closes idle connections, but allows enough time for a busy machine
     socket.once("data", (first: Buffer) => {
       socket.setTimeout(0);
       socket.off("error", onError);

@@ -41,7 +41,7 @@ export interface Assume {
    */
   localMedia?: boolean | undefined;
   /**
-   * Number of webhook retries after the first attempt. The documented "up to 6 times" can also mean 6 attempts in
+   * Number of webhook retries after the first attempt. The documented "up to 6 times" could also mean 6 attempts in
    * total.
    *
    * @defaultValue `6`, for a total of seven attempts. The last attempt is made after 63 minutes.

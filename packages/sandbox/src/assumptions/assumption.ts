@@ -25,8 +25,8 @@ export const DOCUMENTED = "This behavior is documented.";
 export const UNTIL_SEEN =
   "The sandbox implements one interpretation until a user reports that Sendo behaves differently. Apps should not depend on this interpretation.";
 /**
- * @internal Returns a `noOption` reason, which states that the behavior is stricter than the named interpretations. A
- * request accepted by the sandbox would also be accepted under each of these interpretations.
+ * @internal Returns a `noOption` reason, which states that the behavior is stricter than the named interpretations. Any
+ * request that the sandbox accepts would also be accepted under each of these interpretations.
  * `test/assumptions/stricter-readings.test.ts` checks that.
  */
 export function stricterThan(readings: string, except: string): string {

@@ -41,7 +41,7 @@ function dotEnv(name: string): string | undefined {
 // PowerShell's `>` writes UTF-16.
 function decode(bytes: Buffer): string {
   const content = bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.toString("utf16le") : bytes.toString("utf8");
-  return content.replace(/^\ufeff/, ""); // the byte order mark would otherwise become part of the first name
+  return content.replace(/^\ufeff/, ""); // otherwise the byte order mark would become part of the first variable's name
 }
 
 function read(): NodeJS.Dict<string> {

@@ -29,8 +29,8 @@ export function execCommand(startSandbox: StartSandbox): Command {
 }
 
 /**
- * Returns the command's exit code. If a signal ends the command, or if the command cannot be run, returns the exit code
- * that a shell would use.
+ * Returns the command's exit code. If a signal ends the command, or if the command cannot be run, the result is the exit
+ * code that a shell would use.
  */
 async function run([file = "", ...args]: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const { default: spawn } = await import("cross-spawn"); // cross-spawn finds npm and other batch files on Windows

@@ -14,7 +14,7 @@ export type ChangeKind =
   | "tenant"
   | "reset";
 
-/** A change in the sandbox, in the form that feeds receive. */
+/** A change in the sandbox, in the form in which it is passed to event feeds. */
 export interface Change {
   readonly kind: ChangeKind;
   /**

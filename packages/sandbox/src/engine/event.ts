@@ -42,7 +42,7 @@ const NOT_SHOWN: readonly (keyof SandboxMessage)[] = ["updatedAt", "scheduledAt"
 
 /**
  * @internal Converts a stored event to the format that webhooks receive. The message has the fields in the documented
- * `message.incoming` example. Empty error fields are null. `metadata` is also documented for events.
+ * `message.incoming` example. Error fields without a value are `null`. `metadata` is also documented for events.
  */
 export function toEvent(event: EventRecord, assume: Pick<Resolved<Assume>, "errorCode" | "eventFields">): RaisedEvent {
   const message: Record<string, unknown> = {};

@@ -5,8 +5,8 @@ export interface Failure {
 }
 
 /**
- * @internal Documented failure codes. The descriptions are the sandbox's own, because Sendo's descriptions are
- * unreadable in its documentation.
+ * @internal Documented failure codes. The descriptions are the sandbox's own, because Sendo does not document the
+ * wording of `errorMessage`.
  */
 export const FAILURE_DESCRIPTIONS: ReadonlyMap<number, string> = new Map([
   [1002, "The recipient's number is wrong or not in service."],

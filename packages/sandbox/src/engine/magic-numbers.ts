@@ -4,7 +4,7 @@ import { failureOf } from "./failure-codes.js";
 import type { Lifecycle } from "./lifecycle.js";
 import { happyPath, SCHEDULED_MS, type DeliveryDelays } from "./plan-lifecycle.js";
 
-/** A number with a built-in outcome. */
+/** A number whose last four digits determine what happens to a message sent to it. */
 export interface MagicNumber {
   /** Last four digits of the number, or a range such as `1000-9999`. */
   readonly suffix: string;
@@ -20,8 +20,8 @@ export interface MagicNumber {
 }
 
 /**
- * Prefixes of the magic numbers. A prefix is followed by `555` and the suffix. All prefixes are equivalent, so
- * parallel tests can use different numbers.
+ * Prefixes of the magic numbers. A prefix is followed by `555` and the suffix. All prefixes are equivalent, and
+ * there are several so that parallel tests can use different numbers.
  */
 export const MAGIC_PREFIXES: readonly string[] = [
   "+1500",

@@ -26,7 +26,7 @@ export interface SandboxMessage {
   from: string;
   /** Receiving number, E.164. */
   to: string;
-  /** Original message body. Segments are counted as if the body's typographic characters had been replaced. */
+  /** Original message body. The segment count assumes that typographic characters are replaced with plain ones. */
   body: string;
   /** URLs of attached media. Absent for an SMS. */
   mediaUrls?: string[];
@@ -35,12 +35,12 @@ export interface SandboxMessage {
   /** Number of billed segments. An MMS has 1. */
   numSegments: number;
   /**
-   * Failure code of a failed message, otherwise absent. The `assume.errorCode` option determines whether the code is a
+   * Failure code. Present only if the message failed. The `assume.errorCode` option determines whether the code is a
    * number or a string.
    */
   errorCode?: number | string;
   /**
-   * Failure description of a failed message, otherwise absent. The wording is the sandbox's own, because Sendo's is not
+   * Failure description. Present only if the message failed. The wording is the sandbox's own, because Sendo's is not
    * documented.
    */
   errorMessage?: string;
@@ -87,8 +87,8 @@ export interface MessageRecord {
   /** Planned lifecycle. */
   readonly lifecycle: Lifecycle;
   /**
-   * Set if the response to the send request must wait for the first event. Resolves after the event's first delivery
-   * attempts.
+   * Present if the response to the send request must wait for the first event. The promise resolves after the event's
+   * first delivery attempts.
    */
   firstEventSent?: Promise<void>;
 }

@@ -39,8 +39,8 @@ const between = (leastMs: number, mostMs: number, draw: number): number =>
   Math.floor(leastMs + draw * (mostMs - leastMs + 1));
 
 /**
- * @internal Returns the delays for one message. `realistic` always draws three random numbers, so that configured
- * delays do not affect later draws.
+ * @internal Returns the delays for one message. `realistic` draws three random numbers even if delays are
+ * configured. Configured delays therefore do not change the numbers drawn later.
  */
 export function drawDelays(
   profile: Profile,

@@ -16,7 +16,7 @@ export interface LockHolder {
 /**
  * Acquires a lock that no other process can acquire while this process is running. If a killed process left the lock
  * behind, this process takes it over. A lock from another machine is never taken over, because only that machine knows
- * whether its process is still running.
+ * whether the lock's holder is still running.
  *
  * @throws The file system's error.
  */

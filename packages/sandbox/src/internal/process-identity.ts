@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 
 /**
- * Identifies a process uniquely. A process id alone is not unique, because systems reuse ids. A container uses the
+ * Uniquely identifies a process. A process id alone is not unique, because systems reuse ids. A container uses the
  * same process ids every time it starts.
  */
 export interface ProcessIdentity {

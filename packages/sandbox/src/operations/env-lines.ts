@@ -1,7 +1,7 @@
-/** Format of environment lines: for a `.env` file, or for `eval` in a shell. */
+/** Format of the variables: for a `.env` file, or for `eval` in a shell. */
 export type EnvFormat = "dotenv" | "sh";
 
-/** Returns environment variables as lines. Values with special characters are quoted. */
+/** Formats environment variables, one per line. Values with special characters are quoted. */
 export function envLines(env: Readonly<Record<string, string>>, format: EnvFormat): string {
   const prefix = format === "sh" ? "export " : "";
   return Object.entries(env)

@@ -86,7 +86,7 @@ export function latest<T>(items: readonly T[], limit = 1000): T[] {
 
 /**
  * Validates an input.
- * @throws A 400 error that names the field, its rule and the received value.
+ * @throws A 400 error that states the field, its rule and the received value.
  */
 export function readInput<S extends Shape>(shape: S, given: Fields): InputOf<S> {
   const input: Record<string, unknown> = {};

@@ -11,7 +11,7 @@ import { operations } from "../operations/operations.js";
 import type { ControlCaller } from "./control-client.js";
 import { remotePhone, type RemotePhone } from "./remote-phone.js";
 
-/** A tenant's webhooks, when the sandbox runs in another process. */
+/** The webhooks of a tenant whose sandbox runs in another process. */
 export interface RemoteWebhooks {
   /** See `TenantWebhooks.add`. */
   add(url: string, options?: AddWebhookOptions): Promise<SandboxWebhook>;
@@ -21,7 +21,7 @@ export interface RemoteWebhooks {
   deliveries(): Promise<Delivery[]>;
 }
 
-/** A tenant's fault rules, when the sandbox runs in another process. */
+/** The fault rules of a tenant whose sandbox runs in another process. */
 export interface RemoteFaults {
   /** See `TenantFaults.list`. */
   list(): Promise<ActiveFault[]>;

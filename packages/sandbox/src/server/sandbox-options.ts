@@ -16,8 +16,8 @@ import { readTarget } from "../webhooks/target.js";
 const OF = "startSandbox";
 
 /**
- * Time until approval, on the sandbox's clock. With `"by-hand"`, nothing is approved automatically. A test, or a user
- * of the sandbox's page, makes the decision.
+ * Time until approval, on the sandbox's clock. With `"by-hand"`, nothing is approved automatically. A test or a user of
+ * the sandbox's page must then make the decision.
  */
 export type ReviewTime = Duration | "by-hand";
 
@@ -50,8 +50,8 @@ export interface SandboxOptions {
   host?: string | undefined;
   /**
    * Additional host names and addresses, without ports, that clients and browsers use to reach the sandbox. For
-   * example, use the name of a Compose service, a proxy, or a machine that forwards a port. The certificate is
-   * valid for these names. The control API and the page accept requests to them. An app on another machine must set
+   * example, use the name of a Compose service, a proxy, or a machine that forwards a port. The certificate is valid
+   * for these names, and the control API and the page accept requests that use them. An app on another machine must set
    * `SENDO_SANDBOX_HOST` to one of these names. `localhost` and its subdomains are always accepted.
    *
    * @defaultValue none
@@ -75,8 +75,8 @@ export interface SandboxOptions {
   caFile?: string | undefined;
   /**
    * Folder that stores the certificate, the control token, and the default tenant's messages, opt-outs, campaigns and
-   * webhooks. If you set this option, apps keep working after the sandbox restarts. The sandbox creates the folder if
-   * necessary. Only the current user can read the folder's files.
+   * webhooks. If you set this option, apps can continue to use the sandbox after it restarts. The sandbox creates the
+   * folder if necessary. Only the current user can read the folder's files.
    *
    * @defaultValue none, so every run starts with an empty state
    */
@@ -90,8 +90,8 @@ export interface SandboxOptions {
   /** How the sandbox delivers messages to ordinary numbers. @defaultValue `"instant"` */
   profile?: Profile | undefined;
   /**
-   * How long a message stays in each status, in milliseconds. Overrides the profile. With the real-time defaults, a demo
-   * shows each status.
+   * How long a message stays in each status, in milliseconds. Overrides the profile. With the real-time defaults, each status
+   * is visible in a demo.
    *
    * @defaultValue `{ queuedMs: 60, sentMs: 180, deliveredMs: 360 }` on a real-time clock, or 0 for each status on a manual
    * clock

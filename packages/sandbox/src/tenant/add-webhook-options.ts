@@ -18,8 +18,8 @@ export interface AddWebhookOptions {
   /**
    * Token that the webhook sends in `X-Webhook-Token`.
    *
-   * @defaultValue the tenant's `webhookToken`, as in `env`. By contrast, a webhook that is created through the API gets
-   * a new token.
+   * @defaultValue the tenant's `webhookToken`, which `env` also contains. By contrast, a webhook that is created
+   * through the API gets a new token.
    */
   token?: string | undefined;
   /** Display name. @defaultValue none */

@@ -5,10 +5,10 @@ import { toMs, type Duration } from "../time/duration.js";
 /** Options for {@link Phone.text}. */
 export interface TextOptions {
   /**
-   * Which of your numbers receives the message.
+   * The number that receives the message, which must be one of your numbers.
    *
-   * @defaultValue the number that sent the latest message to this phone. If the phone has not received a message, the first number of
-   * the first approved campaign
+   * @defaultValue the number that sent the latest message to this phone. If the phone has not received any messages, the
+   * default is the first number of the first approved campaign.
    */
   to?: string | undefined;
   /**

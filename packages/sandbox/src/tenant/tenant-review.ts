@@ -19,7 +19,7 @@ export interface CampaignKeywords {
 /** Actions that Sendo, the carriers or the dashboard would perform. */
 export interface TenantReview {
   /**
-   * Approves a campaign, as Sendo and the carriers do after a few days. It becomes `ACTIVE`, with a fee and limits.
+   * Approves a campaign, as Sendo and the carriers do after a few days. It becomes `ACTIVE` and gets a fee and limits.
    *
    * @throws A {@link SandboxError} with code `option_invalid` if this tenant has no campaign with this id.
    */

@@ -36,8 +36,8 @@ export interface SandboxWebhookOptions {
   /** The tenant's webhook token. */
   readonly tokens: string;
   /**
-   * Base URL of the sandbox's API. A receiver accepts sandbox tokens only if this URL is local or uses
-   * `SENDO_SANDBOX_HOST`.
+   * Base URL of the sandbox's API. A receiver accepts sandbox tokens only if this URL is local or its host is the one
+   * in `SENDO_SANDBOX_HOST`.
    */
   readonly baseUrl: string;
 }
@@ -132,8 +132,8 @@ export interface Tenant extends TenantReview {
    */
   settle(): Promise<void>;
   /**
-   * Restores the initial state. It deletes messages, events, requests, problems, consent, webhooks and faults. It
-   * also restores the campaigns, the numbers and the webhook that `webhookUrl` configured. The key, rate limit and clock do not change.
+   * Restores the initial state. It deletes messages, events, requests, problems, consent, webhooks and faults. It also restores
+   * the campaigns, the numbers and the webhook configured with `webhookUrl`. The key, rate limit and clock do not change.
    */
   reset(): void;
 }

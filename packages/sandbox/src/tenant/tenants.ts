@@ -39,7 +39,7 @@ export interface Tenants {
   /** Drops the tenant with this key. Returns `false` for the default tenant and for an unknown key. */
   drop(apiKey: string): boolean;
   withKey(apiKey: string): Tenant | undefined;
-  /** Also returns a dropped tenant, as long as the tenant is still stored. */
+  /** Returns the tenant with this name. A dropped tenant is returned until newer dropped tenants replace it. */
   named(name: string): Tenant | undefined;
   /** Returns the tenants, with the default tenant first. The most recently dropped tenants come last. */
   list(): { readonly tenants: readonly Tenant[]; readonly dropped: readonly Tenant[] };

@@ -6,8 +6,8 @@ export interface SandboxFixtures {
   /** This test's account. It is dropped when the test ends. */
   tenant: RemoteDisposableTenant;
   /**
-   * Whether the test is allowed to make requests that contain mistakes. With `false`, a test that made such a request
-   * fails when it ends. The error lists the mistakes.
+   * Whether the test is allowed to make requests that contain mistakes. With `false`, the test fails when it ends if
+   * any of its requests contained a mistake. The error lists the mistakes.
    *
    * @defaultValue `false`
    */

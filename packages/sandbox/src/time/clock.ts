@@ -61,7 +61,8 @@ export interface SandboxClock {
    */
   advance(by: Duration): Promise<void>;
   /**
-   * Advances to the next due time, runs all actions due at that time, and waits as {@link SandboxClock.advance} does.
+   * Advances to the next due time and runs all actions due at that time. Resolves once these actions have finished, as
+   * with {@link SandboxClock.advance}.
    * Returns `false` if nothing is pending.
    */
   next(): Promise<boolean>;

@@ -21,7 +21,7 @@ export function createClock(mode: "realtime" | "manual", startEpochMs: number): 
   const listeners = new Set<() => void>();
   let frozen = mode === "manual";
   let speed = 1;
-  // Number of method calls that are advancing the clock. Real time is ignored during these calls.
+  // Number of method calls that are currently advancing the clock. Real time is ignored during these calls.
   let moving = 0;
   // Last readings of the monotonic clock and the system date. Both are needed, because the system date can be changed
   // while the monotonic clock continues.

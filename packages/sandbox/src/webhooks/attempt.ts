@@ -13,8 +13,7 @@ export interface AttemptResult {
 }
 
 const ANSWER_KEPT_BYTES = 2048;
-// The sandbox stores only the beginning of a response, but reads more of it. If the sandbox disconnected early, the receiver
-// would report an error.
+// The sandbox reads more of a response than it stores. If the sandbox disconnected early, the receiver would report an error.
 const ANSWER_READ_BYTES = 64 * 1024;
 
 /** The HTTP request that an attempt makes. */

@@ -168,8 +168,9 @@ export function createWebhookSender({
     onBacklog(account, delivery);
   };
 
-  // Holds back an event until the first attempt to deliver the webhook's next event has ended, but for at most 30 seconds.
-  // `resume` is a callback instead of a promise, so that the attempt is in flight as soon as `go` returns.
+  // Holds back an event for at most 30 seconds. If the first attempt to deliver the webhook's next event ends earlier, the
+  // event is released then. `resume` is a callback rather than a promise, so that the attempt is in flight as soon as `go`
+  // returns.
   const hold = (webhook: WebhookRecord, resume: () => void): void => {
     const what = `event held back from webhook ${webhook.id}`;
     const go = (): void => {

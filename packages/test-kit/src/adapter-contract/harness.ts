@@ -84,7 +84,7 @@ export interface AdapterHarness {
   readonly webhookBody: "host" | "own";
   /** Whether the framework supports request-scoped global components, such as global guards in Nest. */
   readonly hasScopedGlobals: boolean;
-  /** Whether the framework's parsers decode `Content-Encoding: gzip`. */
+  /** Whether the framework's parsers decompress bodies with `Content-Encoding: gzip`. */
   readonly inflates: boolean;
   /** The framework's own responses in production mode. */
   readonly hostReplies: {

@@ -23,7 +23,8 @@ export interface Upstream {
   answerWith(answer: UpstreamAnswer): void;
   /**
    * Delays the response to the next request until `release()` is called. The request is then accepted. `arrived`
-   * resolves once the request has arrived. `wasDropped` is `true` if the client disconnected before the response.
+   * resolves once the request has arrived. `wasDropped` is `true` if the client disconnected before the
+   * response was sent.
    */
   hold(): { readonly arrived: Promise<void>; readonly wasDropped: boolean; release(): void };
   close(): Promise<void>;
@@ -36,8 +37,8 @@ let started = 0;
 
 /**
  * Starts the upstream on a free port with a unique API key. A rate limiter identifies an account by its key and port.
- * The operating system can reuse a port. If two upstreams had the same key and port, the limiter would apply the
- * earlier upstream's 429 to the new upstream.
+ * The operating system can reuse a port. If a new upstream had the same key and port as an earlier upstream, the limiter
+ * would apply the earlier upstream's 429 to the new upstream.
  */
 export async function startUpstream(keyPrefix: string): Promise<Upstream> {
   const apiKey = `${keyPrefix}-${(started += 1)}`;

@@ -26,7 +26,7 @@ export interface GateHarness {
   readonly endsTls?: boolean;
   /**
    * Whether this framework version accepts the scheme header from untrusted clients when a trusted proxy is configured.
-   * This is true for Fastify versions before 5.8.3.
+   * Fastify versions before 5.8.3 do.
    */
   readonly trustsEverybody?: boolean;
   /**

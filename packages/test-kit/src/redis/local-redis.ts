@@ -30,7 +30,7 @@ export interface LocalRedis {
   resume(): void;
   /** Kills the server. Data that was not yet on disk is lost. */
   kill(): Promise<void>;
-  /** Restarts the killed server on the same port and with the data on disk. */
+  /** Restarts the killed server on the same port, with the data that was on disk. */
   restart(): Promise<void>;
   close(): Promise<void>;
 }

@@ -8,7 +8,7 @@ interface Live {
   attempts_left: number;
 }
 
-/** Keeps login code challenges in PostgreSQL. Each step is one statement. */
+/** Keeps login code challenges in PostgreSQL. Each step is one SQL statement. */
 export function postgresChallengeStore(pool: Pool): ChallengeStore {
   return {
     async open(key, { id, ttlMs, resendAfterMs, maxAttempts }) {

@@ -3,7 +3,7 @@ import type { CounterStore, CounterVerdict } from "@sendo/core/stores";
 import type { Pool } from "pg";
 import { query } from "./postgres-query.js";
 
-/** Creates a counter store in PostgreSQL, for login code limits and guard budgets. Each step is one statement. */
+/** Creates a counter store in PostgreSQL, for login code limits and guard budgets. Each step is one SQL statement. */
 export function postgresCounterStore(pool: Pool): CounterStore {
   return {
     async take(group, counters, amount) {

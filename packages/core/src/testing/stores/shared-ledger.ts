@@ -30,7 +30,7 @@ const LEAD_MS = 50;
  */
 const RETRY_MS = { kept: 25, unknown: 100, most: 500 } as const;
 /**
- * How long the store takes a process's waiting calls into account after the process's last report, in milliseconds. A
+ * How long after a process's last report the store still counts that process's waiting calls, in milliseconds. A
  * process with waiting calls sends a report at least every half second.
  */
 const WANTED_MS = 1_500;
@@ -54,9 +54,9 @@ interface Process {
  * Decides which requests the processes are allowed to send. It does not read a clock, because the time is passed with each
  * report. It is the reference implementation for stores in other languages.
  *
- * The shared ledger applies the same rule as {@link Ledger}. A request counts against the limit until {@link SLOT_MS} after its
- * response. If the server's `Remaining` header proves that more requests are allowed, the ledger allows them too. Free slots
- * are granted by these rules:
+ * The shared ledger applies the same rule as {@link Ledger}. A request counts against the limit until {@link SLOT_MS}
+ * milliseconds after its response. If the server's `Remaining` header proves that more requests are allowed, the ledger allows
+ * them too. Free slots are granted by these rules:
  *
  * 1. Slots are reserved for higher-priority calls that are waiting in other processes.
  * 2. Among calls with the same priority, each waiting process gets an equal share of the limit, rounded down to whole slots.
@@ -141,8 +141,8 @@ export class SharedLedger {
     for (const [id, { untilMs }] of this.#held) {
       if (untilMs > nowMs) continue;
       this.#held.delete(id);
-      // A lost request has not been counted as answered. As in `Ledger`, both the sent count and the server's grant are
-      // therefore reduced by one.
+      // Lost requests never count as answered. As in `Ledger`, both the sent count and the server's grant are therefore
+      // reduced by one.
       this.#sent -= 1;
       this.#granted = Math.max(0, this.#granted - 1);
     }
@@ -176,7 +176,7 @@ export class SharedLedger {
   ): void {
     if (nowMs - this.#lastReportAtMs > SILENCE_MS) this.#backAtMs = nowMs;
     this.#lastReportAtMs = nowMs;
-    // The process received a response to a report that this store has no record of.
+    // The process received a response to a report, but this store has no record of that report.
     const isOld =
       epoch === this.#epoch &&
       acknowledgedSequence !== undefined &&

@@ -9,7 +9,7 @@ export interface FeedEvent {
   readonly tenant: string | undefined;
   /** Time on the sandbox's clock, in ISO 8601 format. */
   readonly at: string;
-  /** Changed object, as its GET operation returns it. */
+  /** The changed object, as its GET operation returns it. */
   readonly data: object;
 }
 

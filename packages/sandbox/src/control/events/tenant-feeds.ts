@@ -19,7 +19,7 @@ export function createTenantFeeds(changes: Changes, clock: Pick<SandboxClock, "e
     // The start id is higher than any event id from an earlier run, so that a page cannot resume from an old id.
     const feed = new EventFeed(1000 * Math.floor(realEpochMs()));
     const stop = changes.subscribe((change) => {
-      // Changes without a tenant, such as the recording of a request with a wrong key, are published in every feed.
+      // Changes that do not belong to a tenant, such as a recorded request with a wrong key, are published in every feed.
       const isWanted = account === "all" || change.tenant === undefined || change.tenant === account.name;
       if (isWanted) feed.publish(change, iso(clock.epochMs()));
     });

@@ -8,7 +8,7 @@ import { REPLIES } from "../receiver-replies.js";
 
 const [EU_GUEST, US_GUEST] = ["+12065550143", "+12065550144"];
 
-/** Cases with several accounts or webhooks in one app. */
+/** Test cases with several accounts or webhooks in one app. */
 export const accountCases: readonly ContractCase[] = [
   {
     name: "with several accounts, each sends with its own key, and closing the app closes all their clients",

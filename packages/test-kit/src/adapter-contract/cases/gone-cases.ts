@@ -14,7 +14,7 @@ export const goneCases: readonly ContractCase[] = [
       await Promise.race([started, answering]);
       gone.abort();
       await expect(answering).rejects.toThrow("aborted");
-      // By the time the server responds to this request, the server has noticed the disconnection.
+      // By the time the server responds to this request, it has noticed the disconnection.
       await bench.post("/sum", { a: 1, b: 2 });
       finish();
       await finished;
@@ -35,7 +35,7 @@ export const goneCases: readonly ContractCase[] = [
       gone.abort();
       await expect(answering).rejects.toThrow("aborted");
       await bench.post("/sum", { a: 1, b: 2 });
-      // This second send takes the same path as the first. If the first send were aborted, the upstream would notice
+      // This second send takes the same path as the first. If the first send had been aborted, the upstream would notice
       // before the second send ended.
       await bench.app.client.messages.send(MESSAGE);
       expect(held.wasDropped).toBe(false);
