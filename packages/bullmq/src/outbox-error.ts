@@ -21,7 +21,7 @@ const MESSAGES = {
   outbox_body_unreadable:
     "The encrypted body cannot be decrypted, so the message was not sent. The body was changed or belongs to another message, or a different " +
     "key is configured under the same id. Fix the `encryption` option and call `outbox.retry`, or enqueue the message again with a " +
-    "new key.",
+    "new idempotency key.",
 } as const;
 
 /** Codes that a {@link SendoOutboxError} can have. In addition to core's codes, messages in the outbox can have these codes. */

@@ -154,7 +154,9 @@ class BullOutbox implements SendoOutbox {
     const resolved = resolveWorkOptions(options);
     if (this.#closed) throw setupError("This outbox is closed. Create a new one.");
     if (this.#workers)
-      throw setupError("`work` was already called on this outbox. Call it only once, and set `concurrency` there.");
+      throw setupError(
+        "`work` was already called on this outbox. Call it only once, and set `concurrency` in that call.",
+      );
     checkClient(this.#options.sendo, resolved);
     if (this.#options.backend === undefined) checkWorkerConnection(this.#options.connection);
     this.#workers = new OutboxWorkers(this.#options, resolved, {
@@ -276,7 +278,7 @@ class BullOutbox implements SendoOutbox {
     );
   }
 
-  /** Returns whether the store responds. An error response counts as a response. */
+  /** Returns whether the store is responding. An error response counts as a response. */
   async #answers(): Promise<boolean> {
     const hear = (): boolean => true;
     return this.#inTime(() => this.queues.messages.getJobCounts("active").then(hear, hear)).catch(() => false);

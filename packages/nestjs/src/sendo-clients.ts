@@ -81,7 +81,7 @@ export class SendoClients {
         nestLogger().warn(
           { account: name, clients: MOST_CLIENTS },
           "SendoModule.forRootAsync has created many clients and is evicting the least recently used ones. Return the same " +
-            "functions and objects for the same account, because each new function or object creates another client.",
+            "functions and objects for the same account, because a new client is created for each new function or object.",
         );
       }),
     };

@@ -112,7 +112,7 @@ export interface VerifierOptions {
    */
   readonly perIp?: VerifierLimit | undefined;
   /**
-   * Breaker that stops sending codes to a prefix if too few of its codes are verified. See
+   * Breaker that blocks codes to a number prefix if too few of the codes sent to that prefix are verified. See
    * {@link createPumpingBreaker}.
    *
    * @defaultValue none
@@ -230,7 +230,7 @@ export function bodyOf(
   const { segments, encoding } = countSegments(body);
   if (segments > maxSegments)
     throw invalidOption(
-      `The message for a code takes up ${segments} segments (${encoding}), but the \`maxSegments\` option of ${OF} is ${maxSegments}. ` +
+      `The message that contains the code takes up ${segments} segments (${encoding}), but the \`maxSegments\` option of ${OF} is ${maxSegments}. ` +
         "Shorten `brand` or the string that `message` returns, use only GSM-7 characters in both, or raise `maxSegments`.",
     );
   return body;

@@ -19,7 +19,7 @@ export const campaigns = command("campaigns", {
 });
 
 export const numbers = command("numbers", {
-  help: "list your numbers that appear in messages or webhooks",
+  help: "list your phone numbers found in messages and webhooks",
   notes: [
     "The API has no endpoint that lists numbers. The command reads each campaign's webhooks and the first messages in each campaign's list. It finds only numbers that appear in those webhooks or messages.",
   ],

@@ -8,8 +8,8 @@ import { take } from "./take.js";
 export const listen = command("listen", {
   help: "forward the account's inbound messages and status changes to a local app without a tunnel",
   notes: [
-    "The command is for development and works on a best-effort basis. The API has no cursor and no date filter, and Sendo does not document the order in which it lists messages. The command therefore repeatedly reads the beginning of each campaign's list. If a list does not begin with its newest messages, the command stops with an error.",
-    "Only new messages and status changes are posted, each only once. If the app returns an error, the event is not posted again. If the app cannot be reached, the command keeps the events and posts them later.",
+    "The command is for development and works on a best-effort basis. The API has no cursor and no date filter, and Sendo does not document the order in which it lists messages. The command therefore polls the beginning of each campaign's list. If a list does not begin with its newest messages, the command stops with an error.",
+    "Only new messages and status changes are posted, and each is posted once. If the app returns an error, the event is not posted again. If the app cannot be reached, the command keeps the events and posts them later.",
     "Events of type `message.status` have `inferred: true`, because the command infers them by comparing the results of two polls. It can miss a status that occurs between two polls. `recipient.optout` is never posted, because the API cannot list opt-outs.",
     "Each read counts toward the account's rate limit. The command polls less often when less than a quarter of the limit remains. Other processes can still get 429 responses. To prevent that, give each process a share of the limit, such as `--rate 5` for `listen` and `requestsPerSecond: 15` in the app.",
   ],

@@ -38,7 +38,7 @@ export const ERROR_MESSAGES = {
     "and a port. It can also contain a user name and a password, but nothing else.",
   config_option_invalid: "An option is invalid.",
   config_runtime_unsupported: "This runtime is not supported. Use Node 20.19+, 22.12+ or 24+, or Bun 1.4+.",
-  config_setup_invalid: "Sendo is configured inconsistently.",
+  config_setup_invalid: "The app's Sendo configuration is inconsistent.",
   config_webhook_token_missing:
     "The webhook token is missing. Set SENDO_WEBHOOK_TOKEN (separate multiple tokens with commas), or pass the `tokens` option. " +
     "According to Sendo's documentation, the token is the webhook's `signature`, which Sendo returns when the webhook is created or listed.",
@@ -64,13 +64,13 @@ export const ERROR_MESSAGES = {
     "The response has a status that Sendo does not document. Redirects are never followed, because they would send the key " +
     "to another address. Check `baseUrl` and any proxies.",
   unreadable_response:
-    "The response reports success but cannot be read. It is incomplete, larger than 5 MiB or not JSON, or it has no id. Check " +
-    "`baseUrl` and any proxies.",
+    "The response reports success but cannot be read. The response is incomplete, is larger than 5 MiB, is not JSON, or has no id. " +
+    "Check `baseUrl` and any proxies.",
   rate_limited:
     "Sendo's rate limit is exceeded (429). Another process may be using the same limit. Sendo does not document whether the limit applies " +
     "per key or per account. Lower `requestsPerSecond` in this process or in the other process, or ask support@sendo.dev for a higher limit.",
   server_error:
-    "Sendo had an internal error (5XX). If it persists, email support@sendo.dev with the time and `reference`.",
+    "Sendo had an internal error (5XX). If the error persists, email support@sendo.dev with the time and `reference`.",
   connection_failed:
     "No connection to Sendo could be made, so nothing was sent. Check DNS, the firewall and `baseUrl`, and see `cause`. If the " +
     "error is `open ENOENT`, the sandbox that writes the file named in SENDO_CA_FILE is not running. Start it, or set the variables that it " +
@@ -95,8 +95,8 @@ export const ERROR_MESSAGES = {
     "later with the same key and input to get the result.",
   idempotency_key_reused:
     "This idempotency key was already used with different input, or with another account or API key, so nothing was sent. Use " +
-    "a new key for each message, even if only the body changed. If you use several accounts, use separate keys or set each client's " +
-    "`account` option.",
+    "a new key for each message, even if only the body changed. If you use several accounts, use separate idempotency " +
+    "keys, or set each client's `account` option.",
   idempotency_store_failed:
     "The idempotency store failed before the request was dispatched, so nothing was sent. See `cause`, and call again " +
     "with the same key when the store is available.",

@@ -33,7 +33,7 @@ export interface WebhookDelivery extends Omit<HttpRequestLike, "headers"> {
 /** Receives webhook deliveries. To create a receiver, call {@link createWebhookReceiver}. */
 export interface WebhookReceiver {
   /**
-   * Handles one delivery and returns the response to send. It never rejects: a failure becomes a response, an `onError` call
+   * Handles one delivery and returns the response to send. It never rejects: a failure results in a response, an `onError` call
    * and a log line. The token is checked before the body is read.
    *
    * Use it instead of `fetch` if the body of a web `Request` has already been read.
@@ -247,7 +247,7 @@ const NOT_RELEASED_MESSAGE =
 const MISMATCH_MESSAGE =
   "Some fields of a webhook event have an unexpected format. The event was passed to the handler unchanged.";
 const LATER_MESSAGE =
-  "The receiver returned 503 for a webhook event, because the event's handler was not loaded yet. Sendo will deliver the event again.";
+  "The receiver returned 503 for a webhook event, because the event's handler had not been loaded yet. Sendo will deliver the event again.";
 const REJECTION_MESSAGES: Partial<Record<Rejection, string>> = {
   webhook_method_invalid: "Rejected a webhook delivery that is not a POST request.",
   webhook_token_missing: "Rejected a webhook delivery without an X-Webhook-Token header.",

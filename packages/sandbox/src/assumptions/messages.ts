@@ -44,7 +44,7 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "phone-form",
     "assumed",
     "message/send",
-    "`to` and `from` are E.164 numbers. After +1, there are ten digits, and the first of them is from 2 to 9. Numbers in other countries are accepted if they have 7 to 15 digits.",
+    "`to` and `from` are E.164 numbers. After +1, there are ten digits, and the first digit is between 2 and 9. Numbers in other countries are accepted if they have 7 to 15 digits.",
     {
       noOption: "No single interpretation is the strictest. Sendo might not support a number that the sandbox accepts.",
       questions: [8],
@@ -61,7 +61,7 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "media-files",
     "assumed",
     "media",
-    "A message with more than 5 media files returns 400. The page documents the limit, but not the response to a message that exceeds the limit. A message with an empty mediaUrls list is an SMS.",
+    "A send request with more than 5 media files returns 400. The page documents the limit, but not how Sendo responds to a message that exceeds it. A message with an empty mediaUrls list is an SMS.",
     { noOption: UNTIL_SEEN, questions: [15] },
   ),
   entry(
@@ -102,7 +102,7 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "`limit` defaults to 10, as documented. A `limit` above 100 is treated as 100. `skip` defaults to 0 and can exceed the number of items. A request returns 400 if `limit` is 0, if `limit` or `skip` is negative or fractional, or if `direction` is unknown.",
     {
       noOption:
-        "No single interpretation is the strictest. Sendo might return more or fewer items, or reject a large limit.",
+        "No single interpretation is the strictest. Sendo might return more or fewer items than the sandbox, or reject a large limit.",
       questions: [7],
     },
   ),
@@ -127,7 +127,7 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "absent-fields",
     "assumed",
     "message/retrieve, webhooks",
-    "If a message has not failed, the retrieve and list endpoints omit errorCode and errorMessage. In events, both fields are null. A message without media or metadata has no mediaUrls or metadata field. A message that was never SCHEDULED has no scheduledAt field.",
+    "If a message has not failed, the retrieve and list endpoints omit errorCode and errorMessage. In events, both fields are null. mediaUrls is omitted if the message has no media, and metadata is omitted if the message has no metadata. A message that was never SCHEDULED has no scheduledAt field.",
     { noOption: "The documented examples show this.", questions: [13] },
   ),
   entry("error-code-type", "assumed", "errors", "errorCode is a number.", {

@@ -7,11 +7,11 @@ export const OPT_OUT_ASSUMPTIONS: readonly Assumption[] = [
     "kb/keywords",
     "A keyword is a whole word in any letter case, anywhere in the body. STOP takes precedence over START, and START over HELP.",
     {
-      noOption: "No single interpretation is the strictest, because each one finds keywords that another one misses.",
+      noOption: "No single interpretation is the strictest, because different interpretations find different keywords.",
       questions: [23],
     },
   ),
-  entry("keyword-incoming", "assumed", "webhooks", "A message with a keyword raises message.incoming too.", {
+  entry("keyword-incoming", "assumed", "webhooks", "A message that contains a keyword also raises message.incoming.", {
     option: "assume.keywordsRaiseIncoming",
     questions: [22],
   }),

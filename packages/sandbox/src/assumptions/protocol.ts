@@ -53,14 +53,14 @@ export const PROTOCOL_ASSUMPTIONS: readonly Assumption[] = [
     "id-404-parameter-400",
     "assumed",
     "introduction",
-    "A request with an unknown id in its path returns 404. An unknown id in the query or the body is a bad parameter, so the request returns 400. An id from another account counts as unknown.",
+    "A request with an unknown id in its path returns 404. An unknown id in the query or the body counts as a bad parameter, so the request returns 400. An id from another account counts as unknown.",
     { noOption: UNTIL_SEEN, questions: [7] },
   ),
   entry(
     "rate-window",
     "assumed",
     "introduction",
-    "For each key, no more requests than the limit are admitted in any one-second period. Sendo might count requests per account instead. This rule is the strictest. Every request that it admits is also admitted by the other rules. Requests rejected with 429 are not counted. Requests with a known key are counted, even if they fail with another error.",
+    "For each key, the number of requests admitted in any one-second period never exceeds the limit. Sendo might count requests per account instead. This rule is the strictest. Every request that it admits is also admitted by the other rules. Requests rejected with 429 are not counted. Requests with a known key are counted, even if they fail with another error.",
     { option: "window", questions: [4] },
   ),
   entry(

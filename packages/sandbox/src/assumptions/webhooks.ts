@@ -109,7 +109,7 @@ export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
     "webhook-edges",
     "assumed",
     "campaign/create-webhook, webhook/update",
-    "A request returns 400 for an unknown event type, an empty list of event types, a number from another campaign, or a URL with a password. A repeated event type counts once. Two webhooks can have the same URL. There is no endpoint for deleting webhooks.",
+    "A request with an unknown event type, an empty list of event types, a number from another campaign, or a URL with a password returns 400. A repeated event type counts once. Two webhooks can have the same URL. There is no endpoint for deleting webhooks.",
     { noOption: UNTIL_SEEN, questions: [21] },
   ),
 ];

@@ -18,7 +18,7 @@ const GROUPS: Readonly<Record<string, string>> = {
 };
 
 const FIRST_STEPS = `
-If you do not name a command, "start" runs. Run "sendo-sandbox start --help" to see the options for "start", including ports, clock and profile.
+If no command is given, "start" runs. Run "sendo-sandbox start --help" to see the options for "start", including ports, clock and profile.
 
 First steps:
   npx @sendo/sandbox --webhook http://127.0.0.1:3000/webhooks/sendo
@@ -32,7 +32,7 @@ Exit codes:
   126, 127, 128+n  exec: the command is not executable, was not found, or was ended by signal n
   other            exec: the command's own exit code`;
 
-/** Creates the command-line program. Without a command, `start` runs. */
+/** Creates the command-line program. If no command is given, `start` runs. */
 export function createProgram(startSandbox: StartSandbox): Command {
   const program = new Command("sendo-sandbox")
     .version(VERSION)

@@ -51,7 +51,7 @@ function openStream(flags: ControlFlags): Promise<IncomingMessage> {
       else
         reject(
           new Error(
-            `${base.origin} returned ${response.statusCode}. Check the control token and the tenant's key passed as --key.`,
+            `${base.origin} returned ${response.statusCode}. Check the control token, and the tenant's key if you passed --key.`,
           ),
         );
     });

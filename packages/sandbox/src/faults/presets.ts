@@ -34,7 +34,8 @@ export const FAULT_PRESETS: readonly FaultPreset[] = [
   },
   {
     name: "lost-answers",
-    description: "One send in five is accepted, but its response is lost. A retry would send a second message.",
+    description:
+      "For one send in five, the message is accepted but the response is lost. A retry would send a second message.",
     rules: [{ effect: "lost", route: SEND, probability: 0.2 }],
   },
   {
@@ -54,7 +55,8 @@ export const FAULT_PRESETS: readonly FaultPreset[] = [
   },
   {
     name: "webhook-outage",
-    description: "For 10 minutes, no events reach any webhook. The documented retries deliver the events later.",
+    description:
+      "For 10 minutes, no events reach any webhook. The events are delivered later by the documented retries.",
     rules: [{ effect: "outage", for: "10m" }],
   },
   {

@@ -35,7 +35,7 @@ export const clock = {
     print: clockLines,
   }),
   speed: operation("clock.speed", "POST /clock/speed", {
-    help: "set the clock's speed: 1 is real time; at 60, the clock advances a minute per second",
+    help: "set the clock's speed: 1 is real time; at 60, the clock advances one minute per second",
     input: { speed: number("<factor>") },
     run: after((time, { speed }) => time.setSpeed(speed)),
     print: clockLines,

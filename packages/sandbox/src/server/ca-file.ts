@@ -86,5 +86,5 @@ function readText(path: string): string | undefined {
 }
 
 function refused(path: string, why: string): SendoConfigError {
-  return invalidOption(`The \`caFile\` option of startSandbox (--ca-file) names ${path}, but ${why}.`);
+  return invalidOption(`The \`caFile\` option of startSandbox (--ca-file) is set to ${path}, but ${why}.`);
 }

@@ -86,7 +86,7 @@ test("keeps a certificate with names that are not needed any more", () => {
 test("a folder that another sandbox uses, or that holds something else, is rejected and left alone", () => {
   const first = openStateFolder(folder, { hosts: ["localhost"], epochMs: NOW });
   expect(() => open()).toThrow(
-    `The \`stateDir\` option of startSandbox (--state-dir) names ${folder}, but another sandbox is using it (process ${process.pid}). ` +
+    `The \`stateDir\` option of startSandbox (--state-dir) is set to ${folder}, but another sandbox is using it (process ${process.pid}). ` +
       "Stop that sandbox, or choose another folder.",
   );
   first.release();
@@ -118,7 +118,7 @@ test("damaged files are told, with what to do", () => {
   open();
   writeFileSync(join(folder, "journal.jsonl"), "nonsense\n{}\n");
   expect(() => open()).toThrow(
-    /journal\.jsonl cannot be read: line 1 is not a JSON object\. Delete it to start without its messages/,
+    /journal\.jsonl cannot be read: line 1 is not a JSON object\. If you delete it, the sandbox starts without the saved messages/,
   );
   writeFileSync(join(folder, "private.json"), "{}");
   expect(() => open()).toThrow(/private\.json is damaged\. If you delete it, the sandbox creates a new certificate/);

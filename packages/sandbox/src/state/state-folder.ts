@@ -134,7 +134,7 @@ function readEntries<Entry>(folder: string, path: string): JournalContent<Entry>
   } catch (error) {
     throw refused(
       folder,
-      `${path} cannot be read: ${(error as Error).message}. Delete it to start without its messages, opt-outs and webhooks. ` +
+      `${path} cannot be read: ${(error as Error).message}. If you delete it, the sandbox starts without the saved messages, opt-outs and webhooks. ` +
         "The certificate and control token are kept",
     );
   }
@@ -158,5 +158,5 @@ function orRefused<T>(folder: string, use: () => T): T {
 }
 
 function refused(folder: string, why: string): SendoConfigError {
-  return invalidOption(`The \`stateDir\` option of startSandbox (--state-dir) names ${folder}, but ${why}.`);
+  return invalidOption(`The \`stateDir\` option of startSandbox (--state-dir) is set to ${folder}, but ${why}.`);
 }

@@ -24,7 +24,7 @@ export function explainMissingMessage(
     problem.tenant === tenant || (problem.tenant === undefined && own.length === 0);
   const told = problems.filter(isOurs).slice(-PROBLEMS_SHOWN);
   return [
-    ...(sends.length === 0 ? ["No send request used this tenant's key."] : notAccepted(sends)),
+    ...(sends.length === 0 ? ["No send request has used this tenant's key."] : notAccepted(sends)),
     ...(told.length === 0 ? [] : ["Problems with these requests:"]),
     ...told.map(({ count, code, message }) => `  ${count}x ${code}: ${message}`),
   ];

@@ -23,12 +23,15 @@ export function nearMisses(account: Account, number: string, pattern: RegExp): r
       ? ["No message was sent to this phone."]
       : ["Messages to this phone, oldest first:", ...here.map((record) => `  ${line(record)}  ${why(record)}`)];
   if (elsewhere.length > 0) {
-    lines.push("Matching messages to other phones:", ...elsewhere.map((record) => `  ${record.to}  ${line(record)}`));
+    lines.push(
+      "Messages that match but were sent to other phones:",
+      ...elsewhere.map((record) => `  ${record.to}  ${line(record)}`),
+    );
   }
   return lines;
 
   function why(record: MessageRecord): string {
-    if (!fits(pattern, record)) return ignoresCase(record) ? "(differs in letter case)" : "(does not match)";
+    if (!fits(pattern, record)) return ignoresCase(record) ? "(differs only in case)" : "(does not match)";
     if (account.returned.has(record)) return "(matches, but an earlier waitFor returned it)";
     if (record.status === "DELIVERED") return "(matches)";
     return record.failure === undefined ? "(matches, but has not arrived yet)" : "(matches, but failed)";

@@ -112,7 +112,7 @@ export function createPhone(
       direction === "OUTBOUND" && to === number && failure === undefined && status !== lifecycle.steps.at(-1)?.status;
     const coming = account.messages().filter((record) => isComing(record) && !hasArrived(record, number));
     if (coming.some(({ lifecycle, blocked }) => lifecycle.steps.length === 0 && !blocked))
-      return ["With the `manual` profile, messages arrive only through setStatus()."];
+      return ["With the `manual` profile, a message arrives only after you call setStatus()."];
     return coming.length > 0 && clock.frozen ? ["The clock is frozen. Call clock.next() or clock.advance()."] : [];
   };
 

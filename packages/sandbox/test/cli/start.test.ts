@@ -147,7 +147,10 @@ describe("says what is wrong and ends with 1", () => {
     [["--prot", "1"], /unknown option '--prot'\n\(Did you mean --port\?\)\n\(run "sendo-sandbox start --help"/],
     [["wait"], /'--to <number>' not specified\n\(run "sendo-sandbox wait --help"/],
     [["--webhook", "http://10.0.0.1/"], /--allow-remote-webhooks/],
-    [["--ca-file", "/nonexistent/ca.pem"], /--ca-file\) names \/nonexistent\/ca.pem, but its folder does not exist/],
+    [
+      ["--ca-file", "/nonexistent/ca.pem"],
+      /--ca-file\) is set to \/nonexistent\/ca.pem, but its folder does not exist/,
+    ],
     [["--ca-file", "package.json"], /package.json, but that file is not a certificate/],
     [["--ca-file", "test"], /test, but it cannot be read \(EISDIR\)/],
   ])("%j", async (args, message) => {

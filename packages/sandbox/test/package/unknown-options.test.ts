@@ -46,7 +46,7 @@ test.each<[string, object]>([
   ["`host` option of startSandbox must be a loopback address", { host: 127 }],
   ['`clock` option of startSandbox must be "realtime", "manual" or a clock', { clock: "fast" }],
   ['`caFile` option of startSandbox must be a path (got "").', { caFile: "" }],
-  ["`caFile` option of startSandbox (--ca-file) names ", { caFile: "/dev/null/ca.pem" }],
+  ["`caFile` option of startSandbox (--ca-file) is set to ", { caFile: "/dev/null/ca.pem" }],
   [
     '`review.campaigns` option of startSandbox must be "by-hand", or a number of milliseconds',
     { review: { campaigns: "soon" } },

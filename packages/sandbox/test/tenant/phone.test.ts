@@ -68,7 +68,7 @@ describe("a wait that ends without a message says why", () => {
     expect(await failureOf(sandbox.phone(ANN).waitFor(/code (\d+)/, { timeoutMs: 0 }))).toEqual([
       `No message that matches /code (\\d+)/ reached ${ANN} within 0 ms.`,
       "No message was sent to this phone.",
-      "No send request used this tenant's key.",
+      "No send request has used this tenant's key.",
       "Problems with these requests:",
       expect.stringMatching(/^ {2}1x wrong_key: /),
     ]);
@@ -100,7 +100,7 @@ describe("a wait that ends without a message says why", () => {
     expect(await failureOf(sandbox.phone(ANN).waitFor(/code/, { timeoutMs: 0 }))).toEqual([
       expect.any(String),
       "Messages to this phone, oldest first:",
-      '  QUEUED  "Your CODE is 1"  (differs in letter case)',
+      '  QUEUED  "Your CODE is 1"  (differs only in case)',
       "The clock is frozen. Call clock.next() or clock.advance().",
     ]);
     await using still = await startSandbox({ profile: "manual" });
@@ -109,7 +109,7 @@ describe("a wait that ends without a message says why", () => {
       expect.any(String),
       "Messages to this phone, oldest first:",
       `  CREATED  "${"😀".repeat(200)}…"  (matches, but has not arrived yet)`,
-      "With the `manual` profile, messages arrive only through setStatus().",
+      "With the `manual` profile, a message arrives only after you call setStatus().",
     ]);
   });
 });
@@ -187,7 +187,7 @@ test("a wait that fails lists each near miss with the reason", async () => {
     '  DELIVERED  "code 111111"  (matches, but an earlier waitFor returned it)',
     '  DELIVERED  "Your table is ready"  (does not match)',
     '  SENT  "code 222222"  (matches, but has not arrived yet)',
-    "Matching messages to other phones:",
+    "Messages that match but were sent to other phones:",
     '  +12065550143  SENT  "code 333333"',
     "The clock is frozen. Call clock.next() or clock.advance().",
   ]);

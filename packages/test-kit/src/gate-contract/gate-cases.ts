@@ -108,7 +108,7 @@ export const gateCases: readonly GateCase[] = [
     },
   },
   {
-    name: "a request over the limit does not reach a route, and a request to a missing route counts toward the limit",
+    name: "a request over the limit does not reach a route, and a request to a nonexistent route counts toward the limit",
     async run(bench) {
       await bench.start({ requestsPerSecond: 2 });
       expect((await bench.call({ path: "/v1/nowhere" })).httpStatus).toBe(404);

@@ -106,7 +106,7 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
   "a method other than POST is rejected, and the response's Allow header is POST": {
     convert: (request) => (request.method === "PUT" ? { ...request, method: "POST" } : request),
   },
-  "a handler that throws results in the same 500 response for every error, and runs again on the next delivery": {
+  "if a handler throws, the response is the same 500 for every error, and the next delivery runs the handler again": {
     options: incoming((handle) => (...args) => {
       try {
         return handle(...args);
@@ -115,7 +115,7 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
       }
     }),
   },
-  "a handler whose promise or Observable fails results in a 500, and a completed Observable results in a 200": {
+  "the response is 500 if the handler's promise or Observable fails, and 200 if its Observable completes": {
     options: incoming((handle) => async (...args) => {
       const returned = await handle(...args);
       return typeof returned === "object" ? undefined : returned;
@@ -165,7 +165,7 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
   "HEAD, OPTIONS and PATCH are rejected too; the response to HEAD has no body": {
     before: async ({ method }) => (method === "OPTIONS" ? { httpStatus: 204, headers: {}, body: "" } : undefined),
   },
-  "a chunked body is assembled even if a chunk ends inside a character": {
+  "a chunked body is assembled even if a chunk ends in the middle of a character": {
     convert: (request, _mount, raw) =>
       "transfer-encoding" in raw.headers ? { ...request, readBody: () => decodeChunkByChunk(raw) } : request,
   },

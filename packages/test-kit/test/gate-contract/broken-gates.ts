@@ -19,7 +19,7 @@ export const BROKEN_GATES: Readonly<Record<string, GateFaults>> = {
   "the 21st request within a second gets a 429, and requests are admitted again in the next second": {
     refusal: ({ headers: { "retry-after": _, ...headers }, ...reply }) => ({ ...reply, headers }),
   },
-  "a request over the limit does not reach a route, and a request to a missing route counts toward the limit": {
+  "a request over the limit does not reach a route, and a request to a nonexistent route counts toward the limit": {
     runsRefused: true,
   },
   "the options passed to the gate take effect, and the route receives the account": {

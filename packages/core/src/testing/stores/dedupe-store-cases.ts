@@ -34,7 +34,7 @@ export const DEDUPE_STORE_CASES: readonly StoreCase<DedupeStore>[] = [
     await passTime(SHORT_MS + 50);
     assert.deepEqual([await claim("b"), await claim("a")], ["mine", "busy"]);
   }),
-  scene("keeps reporting a handled event as done, even after a release", async (at) => {
+  scene("keeps reporting a handled event as done, even after a call to `release`", async (at) => {
     await at.claim("a");
     await at.done("a");
     await at.release("a");

@@ -103,19 +103,22 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
       assert.equal((await at.two.ask(20)).slots.length, 0);
     },
   ),
-  scene("tells a waiting process to report again shortly before slots become free", async ({ one, two }) => {
-    const first = await one.ask(20);
-    await one.end(first, "answered", { agoMs: 700 });
-    const { askAgainInMs = 0 } = await two.ask(1);
-    assert.ok(askAgainInMs > 100 && askAgainInMs <= 300, `in ${askAgainInMs} ms`);
-  }),
+  scene(
+    "sets `askAgainInMs` so that a waiting process reports again shortly before slots become free",
+    async ({ one, two }) => {
+      const first = await one.ask(20);
+      await one.end(first, "answered", { agoMs: 700 });
+      const { askAgainInMs = 0 } = await two.ask(1);
+      assert.ok(askAgainInMs > 100 && askAgainInMs <= 300, `in ${askAgainInMs} ms`);
+    },
+  ),
   scene("frees an unused slot immediately", async ({ one, two }) => {
     await one.ask(20);
     one.held.clear();
     await one.ask(0);
     assert.equal(usable(await two.ask(20)), 20);
   }),
-  scene("does not make a returned slot usable any sooner", async ({ one, two }) => {
+  scene("does not make a slot usable earlier when a process returns it unused", async ({ one, two }) => {
     const first = await one.ask(20);
     await one.end(first, "answered", { agoMs: WINDOW_MS - 90 }, 20);
     one.held.clear();
@@ -131,7 +134,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     await passTime(500 + SLACK_MS);
     assert.equal(usable(await two.ask(20)), 20);
   }),
-  scene("counts requests made without a slot from the store", async ({ one, two, passTime }) => {
+  scene("counts requests for which the store granted no slot", async ({ one, two, passTime }) => {
     one.held.add(`${one.name}:own-1`);
     await one.ask(0);
     assert.equal((await two.ask(20)).slots.length, 19);
@@ -193,7 +196,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     for (const process of crowd) got.push((await process.ask(5, { requestsPerSecond: 1 })).slots.length);
     assert.deepEqual(got, [1, 0, 0]);
   }),
-  scene("grants all slots once each of many processes has reported", async ({ one, another }) => {
+  scene("grants all slots after each of many processes has reported", async ({ one, another }) => {
     const busy = await one.ask(20);
     const crowd = Array.from({ length: 15 }, another);
     for (const process of crowd) await process.ask(5);
@@ -216,7 +219,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     assert.deepEqual(got, [0, 0, 0, 1, 1, 1, 1, 1]);
   }),
   scene(
-    "grants more slots than the limit if the server reports them, until a 429 response arrives",
+    "grants more slots than the limit if the server reports more remaining requests, until a 429 response arrives",
     async ({ one, two }) => {
       const first = await one.ask(1);
       await one.end(first, "answered", { remaining: 49 });

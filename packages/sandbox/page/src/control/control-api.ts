@@ -52,7 +52,7 @@ export function createControlApi(session: Session, tenant: string | undefined): 
     stream: async (lastEventId, signal) => {
       const headers = lastEventId === undefined ? {} : { "last-event-id": lastEventId };
       const { body } = await ask("/events?tenants=all", { headers, signal });
-      if (body === null) throw new ControlError(undefined, "The sandbox sent no events.");
+      if (body === null) throw new ControlError(undefined, "The sandbox did not return an event stream.");
       return body;
     },
   };

@@ -92,7 +92,7 @@ export const deliveryCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a handler that throws results in the same 500 response for every error, and runs again on the next delivery",
+    name: "if a handler throws, the response is the same 500 for every error, and the next delivery runs the handler again",
     async run(bench) {
       let runs = 0;
       await bench.start({
@@ -110,7 +110,7 @@ export const deliveryCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a handler whose promise or Observable fails results in a 500, and a completed Observable results in a 200",
+    name: "the response is 500 if the handler's promise or Observable fails, and 200 if its Observable completes",
     async run(bench) {
       const results: Record<string, () => unknown> = {
         rejects: () => Promise.reject(new Error("row 17")),

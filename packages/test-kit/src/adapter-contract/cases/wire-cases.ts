@@ -20,7 +20,7 @@ export const wireCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a chunked body is assembled even if a chunk ends inside a character",
+    name: "a chunked body is assembled even if a chunk ends in the middle of a character",
     async run(bench) {
       const events = await startHearing(bench);
       const bytes = Buffer.from(JSON.stringify(incomingEvent("e-1")));
