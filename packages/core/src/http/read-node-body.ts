@@ -24,9 +24,10 @@ export function readNodeBody(stream: Readable, maxBytes: number): Promise<Uint8A
         reject(new BodyTooLargeError(`more than ${maxBytes} bytes`));
       } else chunks.push(buffer);
     };
+    // Only `close` follows the end. The other listeners stay, because removing them takes longer than reading a short body.
     const onEnd = (): void => {
-      stop();
-      resolve(Buffer.concat(chunks));
+      stream.off("close", onClose);
+      resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
     };
     const onError = (error: Error): void => {
       stop();

@@ -1,6 +1,5 @@
 import type { Changes } from "../engine/changes.js";
 import { BoundedLog } from "../internal/bounded-log.js";
-import { BoundedMap } from "../internal/bounded-map.js";
 
 /** Bodies of a request and its response. */
 export interface Exchange {
@@ -64,23 +63,31 @@ export interface RequestJournal {
 /** @internal */
 export function createRequestJournal(changes: Changes): RequestJournal {
   const log = new BoundedLog<RequestEntry>(ENTRIES_KEPT);
-  const exchanges = new BoundedMap<number, Exchange>(EXCHANGES_KEPT);
+  // Sequence numbers have no gaps, so an array can hold the latest exchanges.
+  const exchanges: ({ readonly id: number; readonly exchange: Exchange } | undefined)[] = [];
+  const placeOf = (id: number): number => id % EXCHANGES_KEPT;
+  const exchangeOf = (id: number): Exchange | undefined => {
+    const found = exchanges[placeOf(id)];
+    return found?.id === id ? found.exchange : undefined;
+  };
   let count = 0;
   return {
     add(given, body, response) {
       const entry: RequestEntry = Object.assign({ id: ++count }, given);
       log.add(entry);
       const kept = response.slice(0, LONGEST_KEPT);
-      exchanges.set(
-        entry.id,
-        body === undefined ? { response: kept } : { body: body.slice(0, LONGEST_KEPT), response: kept },
-      );
+      exchanges[placeOf(entry.id)] = {
+        id: entry.id,
+        exchange: body === undefined ? { response: kept } : { body: body.slice(0, LONGEST_KEPT), response: kept },
+      };
       changes.announce("request", entry.tenant, () => ({ ...entry }));
     },
-    exchange: (id) => exchanges.get(id),
+    exchange: exchangeOf,
     toArray: () => log.toArray(),
     discard(match) {
-      for (const entry of log.toArray()) if (match(entry)) exchanges.delete(entry.id);
+      for (const entry of log.toArray()) {
+        if (exchangeOf(entry.id) !== undefined && match(entry)) exchanges[placeOf(entry.id)] = undefined;
+      }
       log.discard(match);
     },
   };

@@ -221,7 +221,7 @@ export function createWebhookSender({
 
   return {
     async dispatch(account, event, options = {}) {
-      if (closing.signal.aborted) return;
+      if (closing.signal.aborted || account.webhooks.size === 0) return;
       const { type, record } = event;
       const ownNumber = record.direction === "INBOUND" ? record.to : record.from;
       const wanted = [...account.webhooks.values()].filter(
