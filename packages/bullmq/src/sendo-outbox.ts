@@ -67,7 +67,7 @@ export interface SendoOutbox {
     options?: EnqueueManyOptions,
   ): AsyncIterable<EnqueueResult<Row>>;
   /**
-   * Starts this process's workers. The workers run until you call `close`. They send messages, and they look up the messages in review.
+   * Starts this process's workers. The workers run until you call `close`. They send messages and look up the messages that are in review.
    * Call `work` once per outbox.
    *
    * @throws A {@link SendoConfigError} with code `config_setup_invalid` if the client has no idempotency store.
@@ -99,8 +99,7 @@ export interface SendoOutbox {
    * Removes a message in any state. When the promise resolves, the message's phone number and body are no longer stored. Digests of the message
    * remain in the idempotency store. If the message may have been sent, enqueuing it again with the same key does not send it a second time.
    *
-   * @returns The message as it was before its removal, or `undefined` if the outbox has no message with this key. If its state is
-   * `waiting`, no worker had started to send the message before it was removed, so the message will never be sent. If its state is
+   * @returns The message as it was before its removal, or `undefined` if the outbox has no message with this key. If its state is `waiting`, the message was removed before any worker started to send it, so it will never be sent. If its state is
    * `sending`, a worker is processing the message, or stopped while processing it. In that case, the message may already have been sent or
    * may be sent later.
    * @throws A {@link SendoOutboxError} with code `outbox_unavailable`.

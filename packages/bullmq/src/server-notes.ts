@@ -1,7 +1,7 @@
 import type { SendoLogger } from "@sendo/core";
 import type { Queue, Worker } from "bullmq";
 
-/** The members of BullMQ's Redis connections that this package uses. */
+/** The part of BullMQ's Redis connection interface that this package uses. */
 interface Connection {
   readonly client?: Promise<{ info(): Promise<string> }>;
   capabilities: { canDoubleTimeout: boolean; canBlockFor1Ms: boolean };

@@ -145,7 +145,7 @@ export class Limiter implements RateLimiter {
     }
     const node = this.#queue.push(priority, admit, again);
     // If other calls are waiting, a timer is already set or a response is expected. When the timer fires or the response
-    // arrives, this call is also checked for admission.
+    // arrives, the limiter also checks whether this call can proceed.
     if (isFirst) this.#wakeLater(now);
     return () => {
       this.#queue.remove(priority, node);

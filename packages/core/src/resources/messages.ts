@@ -182,7 +182,7 @@ export class Messages extends Resource {
    */
   async resolve(query: ResolveQuery, options?: CallOptions): Promise<Resolution> {
     const { reference, to, campaign, since, maxPages } = checkInput(resolveQuerySchema(), query, "read");
-    // If the guard redirects messages, this message was sent to the guard's number.
+    // If the guard is set to redirect messages, this message went to the guard's number.
     const number = this[PARTS]().options.guard?.redirectTo ?? to;
     const list = this.list({ direction: "OUTBOUND", number, campaign }, options);
     return findReference(list, { reference, ...(since !== undefined && { since }) }, maxPages);

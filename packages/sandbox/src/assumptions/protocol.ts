@@ -39,7 +39,7 @@ export const PROTOCOL_ASSUMPTIONS: readonly Assumption[] = [
     "bad-json-400",
     "assumed",
     "introduction",
-    "A request with malformed JSON, a body that is not an object, or a Content-Type other than application/json returns 400. Unknown fields and parameters are ignored. null counts as an omitted value.",
+    "A request with malformed JSON, a body that is not an object, or a Content-Type other than application/json returns 400. Unknown fields and parameters are ignored, and null is treated as an omitted value.",
     { noOption: UNTIL_SEEN, questions: [3] },
   ),
   entry(

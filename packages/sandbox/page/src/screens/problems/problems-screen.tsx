@@ -46,7 +46,7 @@ export function ProblemsScreen() {
       {problems.length > 0 && (
         <p className="hint">
           The requests are listed under <a href={hrefOf("requests")}>Requests</a>. With{" "}
-          <code className="nowrap">exec --strict</code>, a test run with problems fails.
+          <code className="nowrap">exec --strict</code>, a test run fails if the sandbox reports any problems.
         </p>
       )}
     </Screen>
