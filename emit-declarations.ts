@@ -8,7 +8,7 @@ export type Entry = readonly string[] | Readonly<Record<string, string>>;
 
 /**
  * Emits a declaration for each source file of the package in the current folder, and returns the entry points' declarations for tsup
- * to bundle. `pnpm typecheck` has checked the types. tsup would check them again twice, which takes half of a build's time.
+ * to bundle. `pnpm typecheck` checks the types. tsup would check them again twice, which takes half of a build's time.
  */
 export function emitDeclarations(entry: Entry): Record<string, string> {
   const folder = process.cwd();

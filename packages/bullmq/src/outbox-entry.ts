@@ -32,8 +32,9 @@ export interface EnqueueOptions {
    */
   sendAt?: Date | string | undefined;
   /**
-   * The time at which the message expires, as a `Date` or an ISO 8601 string with a UTC offset. Use it for login codes, for example. From this
-   * time on (by the store's clock), the message is not sent. Its outcome is then `not-sent`, with the code `outbox_expired`.
+   * The time at which the message expires, as a `Date` or an ISO 8601 string with a UTC offset. Use it for login codes, for example. If
+   * the message has not been sent by this time (by the store's clock), it is never sent. Its outcome is then `not-sent`, with the code
+   * `outbox_expired`.
    *
    * @defaultValue none
    */

@@ -11,7 +11,7 @@ const MESSAGES = {
     "later `notAfter`.",
   outbox_quiet_hours:
     "The outbox's quiet hours never allow this message to be sent, so it was not sent. If the number does not begin with +1, " +
-    "its time zone is unknown. Otherwise, at least one of the area code's time zones is always in quiet hours. Use an " +
+    "its time zone is unknown. Otherwise, at every time of day, at least one of the area code's time zones is in quiet hours. Use an " +
     "outbox with different `quietHours`. To allow delivery at any time of day, set the message's priority to `high`.",
   outbox_key_missing:
     "The message is `sensitive`, but this outbox has no encryption keys, so the message was not stored. Pass the `encryption` option to createOutbox.",

@@ -138,7 +138,7 @@ export class OutboxWorkers {
     } catch (error) {
       this.#options.logger.debug(
         { cause: causeOf(error) },
-        "The Sendo outbox could not read the Redis server's version and settings.",
+        "The Sendo outbox could not read the server's version and settings.",
       );
     }
     await this.#sweep();

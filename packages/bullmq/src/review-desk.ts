@@ -70,7 +70,7 @@ export function createReviews(
 
 /**
  * Lets a worker end the job immediately. If a worker is already looking up the message, the job does not end until
- * that lookup is finished. If another lookup is scheduled, the job ends when the scheduled lookup is due.
+ * that lookup is finished. If that lookup fails and a further lookup follows, the job ends when the further lookup is due.
  */
 async function bringForward(job: ReviewJob): Promise<void> {
   const state = await job.getState();

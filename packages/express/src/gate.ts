@@ -72,7 +72,7 @@ export function sendoGate(options: GateOptions): SendoGateMiddleware {
 /**
  * Creates middleware that returns errors in Sendo's documented format, `{ "error": string }`. The status is 404 for a missing
  * route. For an error, it is the error's own status (such as a body parser's 400 or 413), or 500 if the error has no
- * status. Mount the middleware last, at the gate's path.
+ * status from 400 to 599. Mount the middleware last, at the gate's path.
  *
  * @param options - `onError` is called for every 5XX response.
  *

@@ -9,9 +9,9 @@ export interface SendoHealthRoute {
 }
 
 /**
- * Creates a health route. It responds with 200 if the client can send. It responds with 503 if a 429 has blocked
- * sending, if too many calls are queued, or if a `ping` fails. The response contains only numbers and codes. A request
- * is sent to Sendo only if `ping` is set.
+ * Creates a health route. It responds with 200 if the client can send. It responds with 503 if sending is blocked
+ * for too long after a 429, if too many calls are queued, or if a `ping` fails. The response contains only numbers and
+ * codes. A request is sent to Sendo only if `ping` is set.
  *
  * @param options - Limits beyond which the client is considered unhealthy, and whether to `ping`.
  *

@@ -40,9 +40,9 @@ const register: FastifyPluginAsync<SendoGateOptions> = async (app: FastifyInstan
 /**
  * Plugin that authenticates and rate-limits requests to your own Sendo-compatible API. It requires HTTPS and an API key as a
  * Bearer token. It limits the requests per second and adds the three `X-RateLimit` headers to every response in its scope.
- * Rejected requests do not reach your handlers. The key is checked before the body is read. All error responses in its
- * scope, including those for missing routes, have Sendo's documented format, `{ "error": string }`. Errors are logged the
- * way Fastify logs them.
+ * Rejected requests do not reach your handlers. The key is checked before the body is read. In its scope, responses
+ * to rejected requests, thrown errors and missing routes have Sendo's documented format, `{ "error": string }`. Errors are
+ * logged the way Fastify logs them.
  *
  * Behind a proxy that terminates TLS, Fastify's `trustProxy` setting determines whether a request came over HTTPS.
  *

@@ -14,7 +14,7 @@ test("an account whose campaigns wait for approval is a warning", async () => {
     expect.objectContaining({
       check: "campaigns",
       state: "warn",
-      finding: "The account has no ACTIVE campaign (1 campaign in total).",
+      finding: "The account has no ACTIVE campaign (1 campaign found).",
     }),
   );
 });

@@ -47,7 +47,7 @@ function* campaignChecks(campaigns: readonly Campaign[]): Generator<Check> {
   const named = environment()["SENDO_CAMPAIGN"];
   if (active.length === 0)
     yield warn(
-      `The account has no ACTIVE campaign (${counted(campaigns.length, "campaign")} in total).`,
+      `The account has no ACTIVE campaign (${counted(campaigns.length, "campaign")} found).`,
       "Submit a campaign on the dashboard and wait until it is approved. Use the sandbox until then.",
     );
   else

@@ -27,7 +27,7 @@ export interface ListenParts {
 /** Result of `listen`. */
 export interface ListenReport {
   readonly posted: number;
-  /** Number of events that could not be posted because the app was not available. */
+  /** Number of events that were still not posted when the command ended, because the app was not available. */
   readonly waiting: number;
 }
 

@@ -17,8 +17,9 @@ export interface CallOptions {
    */
   signal?: AbortSignal | undefined;
   /**
-   * Ends the call only while no request is in flight, that is, while the call is queued, waiting between attempts, or connecting. The call
-   * then fails with code `aborted` and outcome `not-sent`. Use this signal at shutdown to return unfinished work to a job queue.
+   * Ends the call only while it is queued, waiting between attempts, or connecting. It does not end the call while the message
+   * may have been sent, either by this call or by an earlier call with the same `idempotencyKey`. A call that ends fails with
+   * code `aborted` and outcome `not-sent`. Use this signal at shutdown to return unfinished work to a job queue.
    *
    * @defaultValue none
    */

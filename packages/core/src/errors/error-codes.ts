@@ -28,7 +28,7 @@ export const ERROR_MESSAGES = {
   config_api_key_sandbox:
     "A sandbox key (sandbox_...) is used with an address that is not local. Set SENDO_BASE_URL or `baseUrl` to " +
     "the sandbox's address, or use a key from the Sendo dashboard. If the sandbox runs on another host, for example in a container, set " +
-    "SENDO_SANDBOX_HOST to that host's name.",
+    "SENDO_SANDBOX_HOST to the host in the sandbox's address.",
   config_base_url_invalid: "The `baseUrl` option (or SENDO_BASE_URL) is invalid.",
   config_ca_unreadable:
     "The CA certificate specified by `ca`, SENDO_CA_FILE or NODE_EXTRA_CA_CERTS cannot be read or is not in PEM format. " +

@@ -6,8 +6,8 @@
  * - `first-request`: the first request opens a one-second window. After the window has ended, the next request opens a new one.
  * - `sliding-log`: the limit applies to every one-second period. This is the strictest rule: a client that complies with it
  *   also complies with the other three.
- * - `token-bucket`: the limit is a bucket's capacity in tokens. Each request takes one token. An empty bucket refills evenly
- *   over one second.
+ * - `token-bucket`: the limit is a bucket's capacity in tokens. Each request takes one token. The bucket refills
+ *   continuously, at a rate that fills an empty bucket in one second.
  */
 export type WindowRule = "calendar-second" | "first-request" | "sliding-log" | "token-bucket";
 

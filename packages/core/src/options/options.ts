@@ -139,8 +139,8 @@ export interface SendoOptions {
    */
   proxy?: string | null | undefined;
   /**
-   * Makes the requests. If you use your own transport, a failure counts as `not-sent` only if the transport reports it as
-   * `not-sent`. `close()` does not close your own transport, because several clients can share it. Close it yourself.
+   * Makes the requests. If you use your own transport, a failure counts as `not-sent` only if the transport reports
+   * `dispatched: false`. `close()` does not close your own transport, because several clients can share it. Close it yourself.
    *
    * @defaultValue `node:https` (see {@link HttpsTransport})
    */

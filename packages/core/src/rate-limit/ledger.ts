@@ -102,7 +102,7 @@ export class Ledger {
     this.#granted = 0;
   }
 
-  /** Whether all requests are outside the window. If so, a new ledger would make the same decisions. */
+  /** Whether all requests are outside the window. If so, a new ledger with the same limit would not allow more requests. */
   isEmpty(nowMs: number): boolean {
     this.#advance(nowMs);
     return this.#sent === this.#free;

@@ -63,9 +63,9 @@ export function leaseLimiter(
 
 /**
  * Returns the registry's name for an account whose limit is shared through a store. Clients share a limiter only if they use
- * the same store object, because a limiter keeps the store it was created with. Otherwise, closing the first client's store
- * would affect clients that use a different store object. To a store, two limiters in one process look the same as limiters
- * in separate processes.
+ * the same store object, because a limiter keeps the store it was created with. If clients with different store objects
+ * shared a limiter, closing the first client's store would affect the other clients. To a store, two limiters in one process
+ * look the same as limiters in separate processes.
  */
 export function sharedAccount(account: string, store: object): string {
   const holder = globalThis as { [STORES]?: { numbers: WeakMap<object, number>; last: number } };

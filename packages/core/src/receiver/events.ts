@@ -25,8 +25,8 @@ export interface SendoEvents {
  *
  * `message.incoming` is the only event whose fields Sendo documents. The last documented field is `message.mediaUrls`. The
  * types for `message.status` and `recipient.optout` assume that these events have the same structure as `message.incoming`.
- * All their fields except `type` are optional, so check that a field is present before you use it. Other fields are kept as
- * Sendo sent them.
+ * All fields of these two types except `type` are optional, so check that a field is present before you use it. Other fields
+ * are kept as Sendo sent them.
  *
  * The types follow Sendo's documentation. If an event's fields do not match its type, the event is still delivered
  * unchanged. The names of the fields that do not match are logged.

@@ -48,7 +48,8 @@ export interface WebhookReceiverOptions {
    */
   tokens?: WebhookTokens | undefined;
   /**
-   * Base URL of the API that delivers the events. Sandbox tokens, which begin with `sandbox_`, are accepted only for a local URL.
+   * Base URL of the API that delivers the events. Sandbox tokens, which begin with `sandbox_`, are accepted only for a local URL
+   * or for the host in `SENDO_SANDBOX_HOST`.
    *
    * @defaultValue the environment variable `SENDO_BASE_URL`, or `https://api.sendo.dev` if the variable is not set
    */

@@ -11,7 +11,7 @@ export type DedupeVerdict = "mine" | "busy" | "done";
  *
  * A key is free, claimed by an owner until its lease ends, or done until it is deleted. Each method performs one atomic
  * operation on one key. All processes must use the same clock, preferably the store's. A method fails if it throws, rejects or
- * takes longer than 5 seconds. Even after a timeout, the method can still change the store. If a method fails
+ * takes longer than 5 seconds. Even after it fails, a method can still change the store. If a method fails
  * before the handler runs, the receiver responds with 503. If a method fails after the handler has run, the receiver reports the
  * error.
  *

@@ -58,7 +58,7 @@ export class SharedLimiter implements RateLimiter {
   readonly #inFlight = new Set<string>();
   #slots: Slot[] = [];
   #ended: Ended[] = [];
-  /** Number of waiting calls reported to the store, by priority. */
+  /** Number of calls that were reported to the store as waiting and have not been granted a slot, by priority. */
   #reportedDemand: Readonly<Record<Priority, number>> = { high: 0, normal: 0, low: 0 };
   #remaining: number | undefined;
   #blockToTellUntilMs = -Infinity;

@@ -111,8 +111,8 @@ export type Target = Required<Pick<RequestOptions, "protocol" | "host" | "port" 
   readonly servername: string;
 };
 
-// Most calls use the same few URLs. Node's own conversion would copy twice as many fields as `targetOf`. That alone
-// would cost more than the rest of `targetOf`.
+// Most calls use the same few URLs. Node's own conversion would copy twice as many fields as `targetOf`, which
+// would cost more than all of `targetOf`.
 const targets = new WeakMap<URL, Target>();
 
 /** Returns the target for a request to this URL. */

@@ -23,8 +23,8 @@ export interface SendoHealthOptions extends HealthOptions {
 }
 
 /**
- * Health indicator for `@nestjs/terminus`. It reports a problem if the client is blocked after a 429, or if too many calls are
- * queued. It makes a request only if `ping` is set.
+ * Health indicator for `@nestjs/terminus`. It reports a problem if the client is blocked for too long after a 429, or if too
+ * many calls are queued. It makes a request only if `ping` is set.
  *
  * @example
  * ```ts
@@ -57,7 +57,7 @@ export class SendoHealthIndicator {
    *
    * @throws A {@link SendoConfigError} with code `config_setup_invalid` if the account does not exist, or if it depends on the
    * request and `client` is missing. `config_option_invalid` for an unknown option or an invalid number. With
-   * `@nestjs/terminus` 10, an error is also thrown if the client is unhealthy.
+   * `@nestjs/terminus` 10, an error is also thrown if the result's status is `down`.
    */
   async check<const Key extends string>(key: Key, options: SendoHealthOptions = {}): Promise<Record<Key, SendoHealth>> {
     const { account, client: given, ...looksAt } = options;

@@ -35,7 +35,7 @@ export async function checkLocalMedia(urls: readonly string[]): Promise<void> {
 
 function localTarget(url: string): Target | undefined {
   const target = findTarget(url, false);
-  return "code" in target ? undefined : target; // the URL points to another machine or contains a password
+  return "code" in target ? undefined : target; // `undefined`: the URL points to another machine or contains a password
 }
 
 function weigh({ url, addresses }: Target, mostBytes: number): Promise<number> {

@@ -29,7 +29,7 @@ export const OPEN_QUESTIONS: readonly OpenQuestion[] = [
   "Which fields do the bodies of message.status and recipient.optout have?",
   "How long does a receiver have to respond, and what counts as a failure? How many times is a delivery retried, and does a retry keep the event id?",
   "Is the webhook's signature the token in the request header, and can this token be changed?",
-  "Which fields does a PATCH request leave unchanged? How are unknown or repeated types, an empty list of types, and numbers from another campaign handled?",
+  "Which fields does a PATCH request leave unchanged? How are unknown types, an empty list of types, numbers from another campaign, and duplicate types or webhooks handled?",
   "Does a message with a keyword raise message.incoming too?",
   "How is a keyword matched, which keywords exist by default, and what does consent apply to?",
   "Is a message to a recipient who opted out rejected immediately, or is it accepted and then marked as failed?",

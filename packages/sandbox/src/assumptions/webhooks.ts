@@ -32,7 +32,7 @@ export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
     "webhook-event-id",
     "assumed",
     "webhooks",
-    "An event keeps its id and timestamp when it is retried. Each webhook gets a different id. timestamp is the time of the change, not of the delivery.",
+    "An event keeps its id and timestamp when it is retried. Each webhook receives the event with a different id. timestamp is the time of the change, not of the delivery.",
     {
       noOption:
         "No single interpretation is the strictest. With the magic number 0022, each status change is sent twice, with different event ids.",

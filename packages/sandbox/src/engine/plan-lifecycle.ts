@@ -15,7 +15,7 @@ export interface DeliveryDelays {
 /**
  * How the sandbox delivers messages to ordinary numbers.
  *
- * - `instant`: every message becomes DELIVERED. Each status follows the previous one after a short delay, or immediately on a
+ * - `instant`: messages become DELIVERED. Each status follows the previous one after a short delay, or immediately on a
  * manual clock. Nothing is random.
  * - `realistic`: statuses follow after random delays of a few seconds. A few messages stay SENT. A few events are sent
  * twice or out of order.

@@ -1,7 +1,7 @@
 /**
  * Error codes of the sandbox itself. They are separate from the error codes that the simulated API returns.
  *
- * - `option_invalid`: an argument is invalid, a fault rule has an invalid field, or the operating system denies access to the port, host or folder.
+ * - `option_invalid`: an argument is invalid, a fault rule has an invalid field, or the operating system does not let the sandbox use the port, host or folder.
  * The error message names the argument or field.
  * - `port_in_use`: another program is listening on the port.
  * - `clock_not_realtime`: the call requires a real-time clock, but the sandbox has a manual clock.

@@ -68,7 +68,7 @@ export interface OperationCall {
     readonly eventTypes: readonly string[];
     readonly faults: { readonly presets: readonly FaultPreset[]; readonly routes: readonly string[] };
   };
-  /** Streams this tenant's events, or the events of all tenants. */
+  /** Streams the changes in this tenant, or in all tenants. */
   readonly follow: (whose: "own" | "all") => ControlStream;
   /** Posts a request body to the API, just as the tenant's app would. */
   readonly send: (body: object) => Promise<SendResult>;

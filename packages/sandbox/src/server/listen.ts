@@ -18,8 +18,8 @@ export type PortOption = "port" | "controlPort";
 
 /**
  * @internal
- * @throws A {@link SandboxError} with code `port_in_use`, or `option_invalid` if the operating system denies the
- * process access to the port or address.
+ * @throws A {@link SandboxError} with code `port_in_use`, or `option_invalid` if the process is not allowed to
+ * use the port, or if the machine does not have the address.
  */
 export async function listen(
   server: Server,

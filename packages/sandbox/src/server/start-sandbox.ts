@@ -85,7 +85,7 @@ const CLOSE_GRACE_MS = 1000;
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` if an option has an unknown name or an invalid value.
  * @throws A {@link SandboxError} with code `port_in_use` or `webhook_target_refused`. The code is `option_invalid` if
- * the operating system denies the sandbox access to the port, the address or a temporary folder.
+ * the operating system does not let the sandbox use the port, the address or the folder for temporary files.
  *
  * @example
  * ```ts

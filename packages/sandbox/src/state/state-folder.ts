@@ -42,8 +42,8 @@ const LOCK = "lock";
  * Opens or creates a state folder. Only the current user can read the folder's files.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` if another sandbox is using the folder, or if
- * the folder cannot be created, read or written to. A folder with unrelated or damaged files
- * causes an error with the same code.
+ * the folder cannot be created, read or written to. The same code is used if the folder contains only unrelated files,
+ * or if its secrets or its journal are damaged. A damaged certificate is replaced.
  */
 export function openStateFolder<Entry>(path: string, options: StateFolderOptions): StateFolder<Entry> {
   const folder = resolve(path);

@@ -7,8 +7,8 @@ export interface TextOptions {
   /**
    * The number that receives the message, which must be one of your numbers.
    *
-   * @defaultValue the number that sent the latest message to this phone. If the phone has not received any messages, the
-   * default is the first number of the first approved campaign.
+   * @defaultValue the number that sent the latest message to this phone. If no message was sent to this phone, the default
+   * is the first number of the first approved campaign that has numbers.
    */
   to?: string | undefined;
   /**

@@ -43,7 +43,7 @@ export interface Phone {
   messages(): SandboxMessage[];
   /**
    * Waits for the next matching message to this phone. A message that has already arrived also counts, unless an
-   * earlier `waitFor` returned it. On a manual or frozen clock, all due actions run before the wait. They also run
+   * earlier `waitFor` returned it. On a manual or frozen clock, all due actions run when the wait starts, and again
    * after each new message to this phone.
    *
    * @throws A {@link SandboxError} with code `wait_timeout` if no message matches in time, or `closed` if the sandbox

@@ -94,8 +94,8 @@ export interface SandboxClock {
   onChange(listener: () => void): () => void;
   /**
    * Resolves once all due actions have finished and every delivery in flight has received a response. It does not wait
-   * for webhook retries. Time does not pass on a frozen clock. With a manual clock, the default delays are 0,
-   * so every message reaches its final status.
+   * for webhook retries. Time does not pass on a frozen clock. A manual clock's default delays are 0.
+   * With these delays, every message still reaches its final status.
    */
   settle(): Promise<void>;
 }
