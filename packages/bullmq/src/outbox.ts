@@ -154,9 +154,7 @@ class BullOutbox implements SendoOutbox {
     const resolved = resolveWorkOptions(options);
     if (this.#closed) throw setupError("This outbox is closed. Create a new one.");
     if (this.#workers)
-      throw setupError(
-        "`work` was already called on this outbox. Call it only once, and set `concurrency` in that call.",
-      );
+      throw setupError("`work` was already called on this outbox. Call it once, and set `concurrency` in that call.");
     checkClient(this.#options.sendo, resolved);
     if (this.#options.backend === undefined) checkWorkerConnection(this.#options.connection);
     this.#workers = new OutboxWorkers(this.#options, resolved, {

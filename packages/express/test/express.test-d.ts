@@ -2,7 +2,7 @@ import type { CloseReport, SendoClient } from "@sendo/core";
 import type { ErrorRequestHandler, Request, RequestHandler } from "express";
 import express from "express";
 import { describe, expectTypeOf, it } from "vitest";
-import { sendo, sendoErrorHandler, sendoWebhooks, type SendoExpressOptions } from "@sendo/express";
+import { sendo, sendoErrorHandler, sendoWebhooks, type SendoExpressOptions } from "../src/index.js";
 
 declare const client: SendoClient;
 

@@ -9,7 +9,7 @@ import sendoDefault, {
   type SendoAccounts,
   type SendoFastifyOptions,
   type SendoWebhooksOptions,
-} from "@sendo/fastify";
+} from "../src/index.js";
 
 declare const client: SendoClient;
 declare const opened: Sendo;
