@@ -1,6 +1,12 @@
 import type { SendoClient, SendoEvent, WebhookContext } from "@sendo/core";
 import { describe, expectTypeOf, it } from "vitest";
-import { getSendoToken, OnSendoEvent, SendoExceptionFilter, SendoModule, type SendoClientOptions } from "../src/index.js";
+import {
+  getSendoToken,
+  OnSendoEvent,
+  SendoExceptionFilter,
+  SendoModule,
+  type SendoClientOptions,
+} from "../src/index.js";
 
 declare const client: SendoClient;
 
