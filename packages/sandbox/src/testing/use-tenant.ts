@@ -21,7 +21,7 @@ type Hook = (run: () => Promise<void>) => void;
  * tell which of the concurrent tests they run for. Use `(await connectSandbox()).tenant()` there.
  *
  * @returns A function that returns the current test's tenant.
- * @throws An Error if the test runner has no global `beforeEach` and `afterEach`.
+ * @throws Error if the test runner has no global `beforeEach` and `afterEach`.
  * @throws A {@link SendoConfigError} with code `config_option_invalid` if an option has an unknown name or an invalid value.
  *
  * @example
