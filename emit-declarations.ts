@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import ts from "typescript";
 
@@ -24,6 +25,7 @@ export function emitDeclarations(entry: Entry): Record<string, string> {
     rootDir: join(folder, "src"),
     outDir: join(folder, INTO),
   });
+  rmSync(join(folder, INTO), { recursive: true, force: true }); // a deleted file must not leave a declaration behind
   const { diagnostics } = ts.createProgram(fileNames, options).emit();
   if (diagnostics.length > 0) throw new Error(ts.formatDiagnostics(diagnostics, HOST));
   const named = Array.isArray(entry) ? (entry as string[]).map((file) => [nameOf(file), file]) : Object.entries(entry);

@@ -24,9 +24,10 @@ export function readNodeBody(stream: Readable, maxBytes: number): Promise<Uint8A
         reject(new BodyTooLargeError(`more than ${maxBytes} bytes`));
       } else chunks.push(buffer);
     };
-    // Only `close` follows the end. The other listeners stay, because removing them takes longer than reading a short body.
+    // No data follows the end, so the other two listeners stay: removing them takes longer than reading a short body. An error
+    // after the end must not be swallowed here.
     const onEnd = (): void => {
-      stream.off("close", onClose);
+      stream.off("error", onError).off("close", onClose);
       resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
     };
     const onError = (error: Error): void => {

@@ -92,7 +92,7 @@ export function createApiServer(options: ApiServerOptions): https.Server {
     void context.clock.track(serve(request, response).catch(() => response.destroy()));
   });
   // The sandbox does not close idle connections, so a client never reuses one in the moment in which it is closed. Node would
-  // also set two timers for each request.
+  // also set and reset a timer for each request.
   server.keepAliveTimeout = 0;
   rejectPlainHttp(server, gate, () => report(undefined, PLAIN_HTTP));
   const resetConnection = trackRawConnections(server);
