@@ -24,6 +24,9 @@ export function setUp(options: Partial<VerifierOptions> = {}, client: Parameters
 /** A code that is not the one. */
 export const wrong = (code: string): string => String((Number(code) + 1) % 1_000_000).padStart(6, "0");
 
+/** A code as a word of its own, because its digits can be part of a random UUID. */
+export const asWord = (code: string): RegExp => new RegExp(`\\b${code}\\b`);
+
 /** A small generator with a seed: the same attack in each run. */
 export function seeded(seed: number): () => number {
   let state = seed;
