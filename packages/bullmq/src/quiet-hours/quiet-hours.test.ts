@@ -80,7 +80,7 @@ describe("issue 24: quiet hours", () => {
   test("every area code, at any instant around both DST changes: leaves as soon as no zone is quiet, by a second implementation", async () => {
     for (const areaCode of AREA_CODES) {
       const zones = (await zonesOf(`+1${areaCode}5550142`))!;
-      const runs = { seed: Number(areaCode), numRuns: zones === ALL_ZONES ? 2 : 12 };
+      const runs = { seed: Number(areaCode), numRuns: zones === ALL_ZONES ? 1 : 4 };
       const property = (epochMs: number): void => {
         const allowed = allowedFrom(zones, LEGAL, epochMs);
         expect(zones.filter((zone) => isQuietIn(zone, LEGAL, allowed))).toEqual([]);
@@ -93,8 +93,11 @@ describe("issue 24: quiet hours", () => {
   test("no message leaves inside the quiet hours of the zone in which most people of its area code live, by a second source", async () => {
     const early: string[] = [];
     for (const [zone, areaCodes] of Object.entries(MAIN_ZONES)) {
+      const seen = new Set<string>(); // Most area codes of a zone have the same zones.
       for (const areaCode of areaCodes.split(" ")) {
         const zones = (await zonesOf(`+1${areaCode}5550142`))!;
+        if (seen.has(zones.join())) continue;
+        seen.add(zones.join());
         for (const day of ["2027-01-15", "2027-03-14", "2027-06-15", "2027-11-07"]) {
           for (let hour = 0; hour < 24; hour += 1) {
             const allowed = allowedFrom(zones, LEGAL, at(`${day}T${String(hour).padStart(2, "0")}:30:00Z`));
