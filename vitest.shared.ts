@@ -10,6 +10,8 @@ export function packageTests(own: ViteUserConfig = {}): ViteUserConfig {
       test: {
         include: ["src/**/*.test.ts", "test/**/*.test.ts"],
         isolate: false,
+        // One second, the default, is too short on a busy machine.
+        expect: { poll: { timeout: 10_000 } },
       },
     },
     own,
