@@ -1,14 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { afterEach } from "vitest";
+import { onTestFinished } from "vitest";
 
 /** The file that `npx @sendo/cli` starts. */
 export const BIN = fileURLToPath(new URL("../../bin/sendo.js", import.meta.url));
-const children: ChildProcess[] = [];
-
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill("SIGKILL");
-});
 
 /** How a command is started. */
 export interface RunOptions {
@@ -45,7 +40,8 @@ function start(file: string, args: readonly string[], { env = {}, cwd }: RunOpti
     stdio: ["pipe", "pipe", "pipe"],
     ...(cwd !== undefined && { cwd }),
   });
-  children.push(child);
+  // A hook at the top level of this module would work only in the first of the test files that share it.
+  onTestFinished(() => void child.kill("SIGKILL"));
   if (input !== undefined) child.stdin.end(input);
   const output = { stdout: "", stderr: "" };
   child.stdout.on("data", (chunk) => (output.stdout += String(chunk)));

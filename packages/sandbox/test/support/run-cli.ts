@@ -1,14 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { afterEach } from "vitest";
+import { onTestFinished } from "vitest";
 
 const BIN = fileURLToPath(new URL("../../dist/bin.js", import.meta.url));
-const children: ChildProcess[] = [];
-
-// Whoever imports this starts commands: none of them outlives its test.
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill("SIGKILL");
-});
 
 /** A command that was started. */
 export interface Run {
@@ -29,7 +23,8 @@ export function run(args: readonly string[], env: Record<string, string> = {}, c
     stdio: ["ignore", "pipe", "pipe"],
     ...(cwd !== undefined && { cwd }),
   });
-  children.push(child);
+  // No command outlives its test. A hook at the top level of this module would work only in the first of the test files that share it.
+  onTestFinished(() => void child.kill("SIGKILL"));
   const output = { stdout: "", stderr: "" };
   child.stdout.on("data", (chunk) => (output.stdout += String(chunk)));
   child.stderr.on("data", (chunk) => (output.stderr += String(chunk)));
