@@ -33,6 +33,14 @@ export interface SendoCallTrace {
 const channels = tracingChannel<unknown, SendoCallTrace>("sendo:call");
 const { start, end, asyncStart, asyncEnd, error } = channels;
 
+// `channels.hasSubscribers` does not exist in Node 20.
+const hasSubscribers = (): boolean =>
+  start.hasSubscribers ||
+  end.hasSubscribers ||
+  asyncStart.hasSubscribers ||
+  asyncEnd.hasSubscribers ||
+  error.hasSubscribers;
+
 /**
  * Runs a call inside the tracing channel if the channel has a subscriber. `tracePromise` is not used, because it would
  * publish the result, which contains phone numbers.
@@ -45,7 +53,7 @@ export function traceCall<T>(
   isWrite: boolean,
   run: (trace: SendoCallTrace | undefined) => Promise<CallResult<T>>,
 ): Promise<CallResult<T>> {
-  if (![start, end, asyncStart, asyncEnd, error].some(({ hasSubscribers }) => hasSubscribers)) return run(undefined);
+  if (!hasSubscribers()) return run(undefined);
   const trace: SendoCallTrace = describe();
   const finish = (): void => {
     asyncStart.publish(trace);

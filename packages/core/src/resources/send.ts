@@ -8,6 +8,7 @@ import { isObject } from "../internal/is.js";
 import type { ResolvedSendoOptions } from "../options/resolve-options.js";
 import { REFERENCE_KEY } from "../sms/message.js";
 import type { IdempotencyStore } from "../stores/idempotency-store.js";
+import { plainMessage } from "./plain-message.js";
 import { unsendableString } from "./unsendable.js";
 import { checkWrite, jsonOf, type CheckedWrite, type ExtraFields } from "./validate.js";
 
@@ -80,11 +81,16 @@ export function prepareSend(client: ResolvedSendoOptions, input: SendInput, opti
   checkIsOptions("write", options);
   checkSecret(options.fingerprintSecret);
   const { reference: named = client.reference ? undefined : false, idempotencyKey: key } = options;
-  const { fields, extra } = checkWrite(sendMessageRequestSchema(), withDefaults(client, input));
+  const { fields, extra } = checkMessage(withDefaults(client, input));
   const store = key === undefined ? undefined : storeOf(client, key, named);
   const wanted = key === undefined ? named : (named ?? keyReference(key, client.identity));
   checkReference(wanted, fields.metadata, key === undefined);
   return { fields, extra, store, ...stampReference(fields.metadata, wanted) };
+}
+
+function checkMessage(input: SendInput): CheckedWrite<SendMessageRequest> {
+  const fields = plainMessage(input);
+  return fields === undefined ? checkWrite(sendMessageRequestSchema(), input) : { fields, extra: undefined };
 }
 
 function checkSecret(secret: unknown): void {
@@ -140,7 +146,7 @@ export function sendOperation(
     kind: "write",
     method: "POST",
     path: "/v1/message/send",
-    json: jsonOf({ fields: Object.assign({}, fields, { metadata }), extra }),
+    json: jsonOf({ fields, extra }, { metadata }),
     extract: sentMessageOf(reference),
     secrets: secretsOfSend,
     reference,

@@ -5,6 +5,11 @@ import { isPlainObject } from "../internal/is.js";
 // In Unicode mode, `\p{Cs}` matches only unpaired surrogates.
 const UNSENDABLE = /[\0\p{Cs}]/u;
 
+/** Whether a string can be sent. See {@link unsendableString} for the rule. */
+export function isSendable(value: string): boolean {
+  return !UNSENDABLE.test(value);
+}
+
 /**
  * Checks a string for characters that servers and databases reject or corrupt: a NUL character or an unpaired surrogate. For example,
  * `body.slice(0, 160)` leaves an unpaired surrogate if it cuts through an emoji.

@@ -21,9 +21,13 @@ export interface CheckedWrite<Fields> {
   readonly extra: ExtraFields["extra"];
 }
 
-/** Returns the JSON to send. Documented fields take precedence over additional fields. */
-export function jsonOf({ fields, extra }: CheckedWrite<object>): string {
-  return JSON.stringify(Object.assign({}, extra, fields));
+/**
+ * Returns the JSON to send. Documented fields take precedence over additional fields.
+ *
+ * @param own - Fields that replace those of the input.
+ */
+export function jsonOf({ fields, extra }: CheckedWrite<object>, own?: object): string {
+  return JSON.stringify(Object.assign({}, extra, fields, own));
 }
 
 /**
