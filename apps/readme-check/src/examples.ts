@@ -2,7 +2,6 @@ import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
-import { OPTIONS } from "./compile.js";
 import { findEntryPoints, type EntryPoint } from "./entry-points.js";
 import type { Example, ExampleScope } from "./example-module.js";
 
@@ -18,11 +17,16 @@ const FENCE = /^```ts\n([\s\S]*?)^```$/gm;
 /** What a comment is made of besides its text: its begin and end, and what stands in front of each line. */
 const COMMENT_FRAME = /^\/\*\*[ \t]*|[ \t]*\*\/$|^[ \t]*\*[ \t]?/gm;
 
-/** Reads the built declarations: what an editor shows to whoever uses a package. */
-export function readPublicComments(): PublicComments {
+/** The modules that hold what examples leave out. */
+export const contextFiles = (): string[] => readdirSync(CONTEXTS).map((file) => join(CONTEXTS, file));
+
+/**
+ * Reads the built declarations: what an editor shows to whoever uses a package.
+ *
+ * @param program - Contains the entry points and the {@link contextFiles}.
+ */
+export function readPublicComments(program: ts.Program): PublicComments {
   const entryPoints = findEntryPoints();
-  const contextFiles = readdirSync(CONTEXTS).map((file) => join(CONTEXTS, file));
-  const program = ts.createProgram([...entryPoints.map(({ file }) => file), ...contextFiles], OPTIONS);
   const checker = program.getTypeChecker();
   const examples: Example[] = [];
   const garbled: string[] = [];
@@ -40,7 +44,7 @@ export function readPublicComments(): PublicComments {
       }
     }
   }
-  const contexts = contextFiles.map((file) => [basename(file, ".ts"), namesOf(exportsOf(file))] as const);
+  const contexts = contextFiles().map((file) => [basename(file, ".ts"), namesOf(exportsOf(file))] as const);
   return { examples: numbered(examples), names, contexts: new Map(contexts), garbled };
 
   function visit(node: ts.Node, name: string, entryPoint: EntryPoint): void {

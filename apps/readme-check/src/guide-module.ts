@@ -1,6 +1,6 @@
 import { pathToFileURL } from "node:url";
-import { compileSnippets } from "./compile.js";
 import { findSnippets, slug } from "./snippets.js";
+import { transpileSnippets } from "./transpile.js";
 
 /**
  * The code of a guide as modules that a test can import, by the file names in their first lines.
@@ -9,12 +9,11 @@ import { findSnippets, slug } from "./snippets.js";
  */
 export function guideModules(document: string, into: string): (file: string) => Promise<Record<string, unknown>> {
   const snippets = findSnippets().filter(({ name }) => name.startsWith(`${document}#`));
-  const compiled = compileSnippets(snippets, into);
+  const transpiled = transpileSnippets(snippets, into);
   return async (file) => {
     const found = snippets.find(({ path }) => path === `${slug(document)}/${file}`);
-    const snippet = compiled.find(({ name }) => name === found?.name);
+    const snippet = transpiled.find(({ name }) => name === found?.name);
     if (snippet === undefined) throw new Error(`${document} has no code with the first line "// ${file}.ts"`);
-    if (snippet.problems.length > 0) throw new Error(`${snippet.name} does not compile: ${snippet.problems.join(" ")}`);
     return (await import(pathToFileURL(snippet.file).href)) as Record<string, unknown>;
   };
 }

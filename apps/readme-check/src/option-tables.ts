@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
-import { OPTIONS } from "./compile.js";
 import { findEntryPoints } from "./entry-points.js";
 import { documents, ROOT } from "./snippets.js";
 
@@ -13,9 +12,13 @@ export interface NamedOption {
   readonly exists: boolean;
 }
 
-/** The first column of every table whose first heading is `option`. */
-export function findNamedOptions(): NamedOption[] {
-  const known = optionsByPackage();
+/**
+ * The first column of every table whose first heading is `option`.
+ *
+ * @param program - Contains the entry points.
+ */
+export function findNamedOptions(program: ts.Program): NamedOption[] {
+  const known = optionsByPackage(program);
   return documents().flatMap((document) => {
     const [, own = "core"] = /^(?:packages|docs)\/([\w-]+)/.exec(document) ?? [];
     const tables = readFileSync(join(ROOT, document), "utf8").matchAll(/^\| option +\|.*\n\|[-| ]+\n((?:\|.*\n)+)/gm);
@@ -31,12 +34,8 @@ export function findNamedOptions(): NamedOption[] {
   });
 }
 
-function optionsByPackage(): Map<string, Set<string>> {
+function optionsByPackage(program: ts.Program): Map<string, Set<string>> {
   const entryPoints = findEntryPoints();
-  const program = ts.createProgram(
-    entryPoints.map(({ file }) => file),
-    OPTIONS,
-  );
   const checker = program.getTypeChecker();
   const known = new Map<string, Set<string>>();
   for (const { name, file } of entryPoints) {

@@ -1,5 +1,4 @@
 import ts from "typescript";
-import { OPTIONS } from "./compile.js";
 import { findEntryPoints } from "./entry-points.js";
 
 /** An optional member of something that callers of a public function pass. */
@@ -13,10 +12,11 @@ export interface OptionalMember {
 /**
  * Every optional member that is declared in our packages and that a caller can pass: reached from the parameters of the exported
  * functions, constructors and methods, through the members of what these take.
+ *
+ * @param program - Contains the entry points.
  */
-export function findOptionalMembers(): OptionalMember[] {
+export function findOptionalMembers(program: ts.Program): OptionalMember[] {
   const files = findEntryPoints().map(({ file }) => file);
-  const program = ts.createProgram(files, OPTIONS);
   const checker = program.getTypeChecker();
   const found = new Map<string, OptionalMember>();
   const seenInputs = new Set<ts.Type>();

@@ -5,8 +5,8 @@ import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
-import { compileSnippets } from "../src/compile.js";
 import { documents, findSnippets, ROOT, slug } from "../src/snippets.js";
+import { transpileSnippets } from "../src/transpile.js";
 
 const ADAPTERS = ["express", "fastify", "nestjs"];
 const SANDBOX = join(ROOT, "packages/sandbox/bin/sendo-sandbox.js");
@@ -36,11 +36,10 @@ test.each(ADAPTERS)(
     const readme = readFileSync(join(ROOT, document), "utf8");
     const snippets = findSnippets().filter((snippet) => snippet.name.startsWith(`${document}#`));
     const port = await freePort();
-    const compiled = compileSnippets(
+    transpileSnippets(
       snippets.map((snippet) => ({ ...snippet, code: snippet.code.replaceAll("3000", port) })),
       `generated-quick-start-${name}`,
     );
-    expect(compiled.flatMap(({ problems }) => problems)).toEqual([]);
 
     const cwd = fileURLToPath(new URL(`../generated-quick-start-${name}/${slug(document)}`, import.meta.url));
     const words = quickStartCommand(readme.replaceAll("3000", port));

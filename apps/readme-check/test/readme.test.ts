@@ -4,16 +4,16 @@ import { promisify } from "node:util";
 import { hasRedis, startRedis, type LocalRedis } from "@sendo-internal/test-kit/redis";
 import { startSandbox, type Sandbox } from "@sendo/sandbox";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { compileSnippets } from "../src/compile.js";
 import { NOT_RUN, PRELUDES } from "../src/preludes.js";
+import { SnippetProcess } from "../src/snippet-process.js";
 import { findSnippets } from "../src/snippets.js";
+import { transpileSnippets, type WrittenSnippet } from "../src/transpile.js";
 
 const snippets = findSnippets();
-const compiled = compileSnippets(
+const transpiled = transpileSnippets(
   snippets.map((snippet) => ({ ...snippet, code: `${PRELUDES[snippet.name] ?? ""}${snippet.code}` })),
   "generated",
 );
-const runner = fileURLToPath(new URL("../src/run-snippet.mjs", import.meta.url));
 
 // CI installs it (.ci/run); on a machine without, what needs it is type-checked only.
 const redisIsHere = hasRedis() || process.env.CI !== undefined;
@@ -40,10 +40,6 @@ test("there are snippets, and nothing is said of one that is gone", () => {
   for (const name of Object.keys({ ...PRELUDES, ...NOT_RUN })) expect(names).toContain(name);
 });
 
-test.each(compiled)("$name is type-correct", ({ problems }) => {
-  expect(problems).toEqual([]);
-});
-
 /** What a document says that a block prints: `console.log(x); // this`, up to a colon or dots. */
 const shownOutputs = (code: string): RegExp[] =>
   [...code.matchAll(/console\.log\(.*\); \/\/ (.+)$/gm)].map(([, comment]) => {
@@ -51,7 +47,7 @@ const shownOutputs = (code: string): RegExp[] =>
     return new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}${rest === " ..." ? "" : "$"}`, "m");
   });
 
-const runnable = compiled.filter(
+const runnable = transpiled.filter(
   ({ name }) =>
     !(name in NOT_RUN) &&
     (redisIsHere || !/^(packages\/(redis|bullmq)\/|docs\/(guards|on-time|login-codes|outbox|scaling)\.md)/.test(name)),
@@ -65,20 +61,35 @@ const SECRETS = {
   SEND_SMS_HOOK_SECRET: `v1,whsec_${Buffer.alloc(32, 1).toString("base64")}`,
 };
 
-test.each(runnable)(
-  "$name runs",
-  async ({ name, file }) => {
-    // Everything from the environment, as the READMEs say; the run is over HTTPS with a verified certificate.
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [runner, pathToFileURL(file).href], {
-      env: { ...process.env, ...sandbox.env, ...(redis && { REDIS_URL: redis.url }), ...SECRETS },
-      timeout: 30_000,
-    });
-    expect(withoutWarnings(stderr)).toBe("");
-    for (const shown of shownOutputs(snippets.find((snippet) => snippet.name === name)!.code))
-      expect(stdout).toMatch(shown);
-  },
-  40_000,
+const documentOf = ({ name }: WrittenSnippet): string => name.replace(/(#\d+|: .*)$/, "");
+const byDocument = [...new Set(runnable.map(documentOf))].map(
+  (document) => [document, runnable.filter((snippet) => documentOf(snippet) === document)] as const,
 );
+
+describe.each(byDocument)("%s", (_, ofDocument) => {
+  // Everything from the environment, as the READMEs say; the run is over HTTPS with a verified certificate.
+  let running: SnippetProcess;
+  beforeAll(() => {
+    running = new SnippetProcess({
+      ...process.env,
+      ...sandbox.env,
+      ...(redis && { REDIS_URL: redis.url }),
+      ...SECRETS,
+    });
+  });
+  afterAll(() => running.end());
+
+  test.each(ofDocument)(
+    "$name runs",
+    async ({ name, file }) => {
+      const { stdout, stderr } = await running.run(file);
+      expect(withoutWarnings(stderr)).toBe("");
+      for (const shown of shownOutputs(snippets.find((snippet) => snippet.name === name)!.code))
+        expect(stdout).toMatch(shown);
+    },
+    40_000,
+  );
+});
 
 interface Span {
   readonly name: string;
@@ -89,7 +100,7 @@ interface Span {
 
 test("the metrics of docs/prometheus.md count outcomes, waits and the queue, and contain no number", async () => {
   const { name } = snippets.find(({ code }) => code.includes('from "prom-client"'))!;
-  const metrics = compiled.find((snippet) => snippet.name === name)!;
+  const metrics = transpiled.find((snippet) => snippet.name === name)!;
   const program = fileURLToPath(new URL("../src/counted-sends.mjs", import.meta.url));
   // An account of its own: what others have sent in the last second would be 429s here.
   await using tenant = sandbox.tenant();
@@ -111,7 +122,7 @@ describe("the telemetry of docs/opentelemetry.md", () => {
   beforeAll(async () => {
     tenant = sandbox.tenant();
     const imports = ["docs/opentelemetry.md#1", "docs/opentelemetry.md#2"].map(
-      (name) => `--import=${pathToFileURL(compiled.find((snippet) => snippet.name === name)!.file).href}`,
+      (name) => `--import=${pathToFileURL(transpiled.find((snippet) => snippet.name === name)!.file).href}`,
     );
     const program = fileURLToPath(new URL("../src/traced-sends.mjs", import.meta.url));
     const { stdout, stderr } = await promisify(execFile)(process.execPath, [...imports, program], {

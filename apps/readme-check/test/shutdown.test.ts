@@ -4,8 +4,8 @@ import { createInterface } from "node:readline";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { startSandbox } from "@sendo/sandbox";
 import { expect, onTestFinished, test } from "vitest";
-import { compileSnippets } from "../src/compile.js";
 import { findSnippets } from "../src/snippets.js";
+import { transpileSnippets } from "../src/transpile.js";
 
 // A request that waits for its database while the process is told to end, and sends after that.
 const SLOW = (server: string, reply: (id: string) => string): string => `
@@ -33,11 +33,13 @@ test.each(RECIPES)(
     )!;
     const code = snippet.code.replace(place, `${slowRoute}$&`);
     expect(code).toContain('"/slow"');
-    const [compiled] = compileSnippets([{ name: snippet.name, code }], `generated-shutdown-${document.split("/")[1]!}`);
-    expect(compiled!.problems).toEqual([]);
+    const [transpiled] = transpileSnippets(
+      [{ name: snippet.name, code }],
+      `generated-shutdown-${document.split("/")[1]!}`,
+    );
     await using sandbox = await startSandbox();
     const runner = fileURLToPath(new URL("../src/run-server.mjs", import.meta.url));
-    const child = spawn(process.execPath, [runner, pathToFileURL(compiled!.file).href], {
+    const child = spawn(process.execPath, [runner, pathToFileURL(transpiled!.file).href], {
       env: { ...process.env, ...sandbox.env, NODE_ENV: "test" },
       stdio: ["ignore", "pipe", "inherit"],
     });
