@@ -8,7 +8,7 @@ interface Live {
   attempts_left: number;
 }
 
-/** Keeps login code challenges in PostgreSQL. Each step is one SQL statement. */
+/** Keeps login code challenges in PostgreSQL. A single SQL statement makes each change. */
 export function postgresChallengeStore(pool: Pool): ChallengeStore {
   return {
     async open(key, { id, ttlMs, resendAfterMs, maxAttempts }) {
