@@ -57,7 +57,8 @@ describe("send, piped", () => {
   test("--only-to sends to the listed number, and rejects every other recipient", async () => {
     const listed = await send(["--yes", "--body", "Hello", "--reference", "only-1", "--only-to", ANN]);
     expect(listed.code).toBe(0);
-    const args = ["--yes", "--body", "Hello", "--reference", "only-2", "--only-to", "+12065550143"];
+    // Without --yes too: it is not asked about what cannot be sent.
+    const args = ["--body", "Hello", "--reference", "only-2", "--only-to", "+12065550143"];
     const { code, stderr } = await send(args);
     expect(code).toBe(4);
     expect(JSON.parse(stderr)).toMatchObject({ error: { code: "guard_rejected", outcome: "not-sent" } });

@@ -56,8 +56,10 @@ async function sendMessage(context: Context, given: InputOf<typeof input>): Prom
   );
   const { countSegments } = await import("@sendo/core");
   const size = countSegments(body, { hasMedia: media.length > 0 });
-  if (given.dryRun) return dryRun(message, size, await rejectionOf(guard, message));
-  if (!given.yes) await confirm(context, message, size, reference);
+  const rejection = await rejectionOf(guard, message);
+  if (given.dryRun) return dryRun(message, size, rejection);
+  // A message that the guard rejects below needs no confirmation.
+  if (!given.yes && rejection === undefined) await confirm(context, message, size, reference);
   if (signal.aborted) throw declined("stopped");
   try {
     const { id } = await sendo.messages.send(message, { reference, signal });
