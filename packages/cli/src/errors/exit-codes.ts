@@ -15,7 +15,7 @@ export const EXIT_CODES = [
     code: 5,
     name: "unknown",
     meaning:
-      "The message may have been sent, or the webhook may have been changed. Do not make the same request again. If the error contains a `next` command, run it.",
+      "The message may have been sent, or the webhook may have been changed. Do not make the same request again. (`send-csv` can be run again, because it looks up such rows first.) If the error contains a `next` command, run it.",
   },
   {
     code: 6,
