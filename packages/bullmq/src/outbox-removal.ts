@@ -50,7 +50,7 @@ export type EraseTarget =
 
 /** The result of `erase`. */
 export interface OutboxErasure {
-  /** The removed messages, each with its state before the removal. Messages in the states `waiting` and `cancelled` will never be sent. */
+  /** The removed messages, each with its state before the removal. A message that was `waiting` or `cancelled` will never be sent. */
   readonly removed: readonly OutboxMessage[];
   /**
    * Keys of the removed messages that have digests in the idempotency store. Each digest stays there for 30 days after its message

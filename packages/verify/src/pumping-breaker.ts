@@ -17,8 +17,8 @@ export interface PumpingBreakerOptions {
    */
   readonly startsPerVerified?: number | undefined;
   /**
-   * Length of the counting period in milliseconds (1000 or more). An open breaker closes at the end of the period at
-   * the latest.
+   * Length of the counting period in milliseconds (1000 or more). An open breaker closes no later than the end of
+   * the period.
    *
    * @defaultValue `3_600_000`, one hour
    */

@@ -11,7 +11,7 @@ export const STORE_TIMEOUT_MS = 1_000;
 /** Interval between retries while the store is unavailable. */
 export const STORE_RETRY_MS = 1_000;
 /**
- * How long after the first failure a process starts to use its share, in milliseconds. By then, the slots granted
+ * A process starts to use its share this many milliseconds after the first failure. By then, the slots granted
  * earlier have left the window.
  */
 export const SHARE_AFTER_MS = 2_000;

@@ -30,7 +30,7 @@ export const UNTIL_SEEN =
  * `test/assumptions/stricter-readings.test.ts` checks that.
  */
 export function stricterThan(readings: string, except: string): string {
-  return `The sandbox's rule is stricter than each of these alternatives: ${readings}. It is not stricter than ${except}.`;
+  return `The sandbox's rule is stricter than any of these alternatives: ${readings}. It is not stricter than ${except}.`;
 }
 
 /** @internal */

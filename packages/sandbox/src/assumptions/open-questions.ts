@@ -39,6 +39,6 @@ export const OPEN_QUESTIONS: readonly OpenQuestion[] = [
   "What is a balance, what does a message cost, and which requests fail when the balance is too low?",
   "Which numbers can be bought, and which status follows PENDING?",
   "How does a campaign get its first number, if numbers can be bought only for a provisioned campaign?",
-  "Which failure codes exist besides those that are legible in the documentation, and what are their messages?",
+  "Which failure codes exist besides those shown in the documentation, and what are their messages?",
   "How can a test cause a failure?",
 ].map((question, index) => ({ number: index + 1, question }));

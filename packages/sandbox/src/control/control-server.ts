@@ -95,7 +95,7 @@ async function respond(
   const { tenants, context, journal, ca, facts } = options;
   const { "x-sandbox-key": key, "x-sandbox-tenant": name } = request.headers;
   const named = name === undefined ? tenants.first() : tenants.named(String(name));
-  if (named === undefined) return failure(404, "X-Sandbox-Tenant is not the name of a tenant.");
+  if (named === undefined) return failure(404, "The value of X-Sandbox-Tenant is not the name of a tenant.");
   const tenant = key === undefined ? named : tenants.withKey(String(key));
   if (tenant === undefined) return failure(403, "X-Sandbox-Key is not the API key of a tenant.");
   let isRead = false;

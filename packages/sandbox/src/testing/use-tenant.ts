@@ -5,8 +5,8 @@ import { borrowTenant, type BorrowedTenant } from "./borrow-tenant.js";
 /** Options for {@link useTenant}. */
 export interface UseTenantOptions {
   /**
-   * Whether tests are allowed to make requests that contain mistakes. With `false`, a test fails when it ends if any of
-   * its requests contained a mistake. The error lists the mistakes.
+   * Whether tests are allowed to make invalid requests. With `false`, a test fails when it ends if any of
+   * its requests was invalid. The error lists the mistakes.
    *
    * @defaultValue `false`
    */

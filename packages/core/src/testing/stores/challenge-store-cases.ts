@@ -17,7 +17,7 @@ const MOST_ATTEMPTS = 3;
  * ```
  */
 export const CHALLENGE_STORE_CASES: readonly StoreCase<ChallengeStore>[] = [
-  scene("opens a challenge, and does not replace it until the resend pause ends", async ({ open, accepted }) => {
+  scene("opens a challenge, and does not replace it until a code may be sent again", async ({ open, accepted }) => {
     assert.deepEqual(await open("a"), { state: "opened", id: "a", send: 1, expiresInMs: LONG_MS });
     await accepted("a");
     const waiting = await open("b", { resendAfterMs: LONG_MS });

@@ -231,13 +231,16 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
     assert.equal(await first.dispatch(), false);
     assert.deepEqual(await second.claim(), accepted);
   }),
-  scene("returns an accepted message even after its mark's lease has ended", async ({ first, second, passTime }) => {
-    await first.claim();
-    await first.dispatch(SHORT_MS);
-    await first.accept("message-1");
-    await passTime(SHORT_MS + 50);
-    assert.equal(await second.states(), "accepted");
-  }),
+  scene(
+    "returns an accepted message even after the lease of its mark has expired",
+    async ({ first, second, passTime }) => {
+      await first.claim();
+      await first.dispatch(SHORT_MS);
+      await first.accept("message-1");
+      await passTime(SHORT_MS + 50);
+      assert.equal(await second.states(), "accepted");
+    },
+  ),
   scene("records an acceptance even if no caller holds the key", async ({ first, second }) => {
     await second.accept("message-1");
     assert.equal(await first.states(), "accepted");
