@@ -21,20 +21,19 @@ function* inputs(): Generator<Record<string, unknown>> {
 }
 
 test("a message is plain exactly if it is a valid text with documented fields, and then the result is the schema's", () => {
+  const different: unknown[] = [];
   const counts = { plain: 0, other: 0 };
   for (const input of inputs()) {
     const { success, data } = sendMessageRequestSchema().safeParse(input);
     const isValid = success && unsendableFields(data, []).length === 0;
     const isText = !["metadata", "mediaUrls", "extra"].some((name) => Object.hasOwn(input, name));
     const plain = plainMessage(input);
-    expect([plain !== undefined, input]).toEqual([isValid && isText, input]);
-    if (plain === undefined) counts.other += 1;
-    else {
-      expect(plain).toEqual(data);
-      expect(JSON.stringify(plain)).toBe(JSON.stringify(data));
-      counts.plain += 1;
-    }
+    // As JSON, since the order of the fields counts too.
+    const expected = isValid && isText ? JSON.stringify(data) : undefined;
+    if (JSON.stringify(plain) !== expected) different.push(input);
+    counts[plain === undefined ? "other" : "plain"] += 1;
   }
+  expect(different).toEqual([]);
   expect(counts.plain).toBeGreaterThan(5);
   expect(counts.other).toBeGreaterThan(5_000);
 });
