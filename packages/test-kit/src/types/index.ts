@@ -1,0 +1,1 @@
+export { compileUnderPnpm, type PnpmApp } from "./compile-under-pnpm.js";
