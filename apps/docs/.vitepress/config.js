@@ -4,6 +4,7 @@ import { versionLabel } from "../src/changelog.js";
 import { codeTabs } from "../src/code-tabs.js";
 import { forgeLinks } from "../src/forge.js";
 import { GUIDES } from "../src/guides.js";
+import { inlineFlags } from "../src/inline-flags.js";
 import { writeLlmsTexts } from "../src/llms.js";
 import { NOT_PAGES, pageOf } from "../src/pages.js";
 import { repositoryLinks } from "../src/repository-links.js";
@@ -40,7 +41,7 @@ export default defineConfig({
   ],
   markdown: {
     theme: { light: "github-light-high-contrast", dark: "github-dark-default" },
-    config: (md) => md.use(repositoryLinks).use(codeTabs),
+    config: (md) => md.use(repositoryLinks).use(codeTabs).use(inlineFlags),
   },
   vite: {
     publicDir: fileURLToPath(new URL("../../../packages/sandbox/page/public", import.meta.url)),
@@ -57,7 +58,7 @@ export default defineConfig({
     outline: { level: [2, 3] },
     ...forge.themeConfig,
     nav: [
-      { text: "Guides", link: "/guide/first-message", activeMatch: "^/(guide|overview)" },
+      { text: "Guides", link: "/guide/first-message", activeMatch: "^/(guide/(?!sandbox$)|overview)" },
       {
         text: "Packages",
         activeMatch: "^/packages/",
