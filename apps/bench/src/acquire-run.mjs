@@ -15,14 +15,18 @@ async function createLimiter(limit, intervalMs) {
   const { Limiter, systemClock } = await import(bundle);
   // Ours counts by the second; one request that is under way and never ends holds the others just as well.
   const limiter = new Limiter({ limit: what === "waiting" ? 1 : limit, clock: systemClock, random: Math.random });
+  // As a call does: it waits only if there is no free slot.
   return (job) =>
-    new Promise((resolve) =>
-      limiter.enter("normal", (permit) => {
+    new Promise((resolve) => {
+      const start = (permit) => {
         const result = job();
-        if (what !== "waiting") permit.answered(200, {});
+        if (what !== "waiting") permit.responded(200, {});
         resolve(result);
-      }),
-    );
+      };
+      const permit = limiter.tryAcquire();
+      if (permit === undefined) limiter.enqueue("normal", start);
+      else start(permit);
+    });
 }
 
 const held = [];

@@ -28,7 +28,7 @@ for (let round = 0; round <= ROUNDS; round += 1) {
   }
 }
 
-const bundled = async (contents, external = []) => {
+const bundled = async (contents) => {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: here },
     bundle: true,
@@ -37,7 +37,6 @@ const bundled = async (contents, external = []) => {
     format: "esm",
     target: "node20",
     write: false,
-    external,
   });
   const [{ contents: code }] = outputFiles;
   return { bytes: code.length, gzipped: gzipSync(code, { level: 9 }).length };
@@ -78,18 +77,11 @@ function filesIn(path) {
     .flatMap((entry) => filesIn(join(path, entry.name)));
 }
 
-const sizeRow = async (label, name, external) => {
-  const whole = await bundled(`export * as sdk from ${JSON.stringify(name)}`, external);
-  return [label, kB(whole.bytes), kB(whole.gzipped)];
-};
-const sizeRows = [
-  await sizeRow("@sendo/core, our code alone (zod and libphonenumber-js left out)", "@sendo/core", [
-    "zod",
-    "libphonenumber-js",
-  ]),
-  await sizeRow("@sendo/core, everything", "@sendo/core"),
-];
-for (const name of PACKAGES.slice(1)) sizeRows.push(await sizeRow(name, name));
+const sizeRows = [];
+for (const name of PACKAGES) {
+  const { bytes, gzipped } = await bundled(`export * as sdk from ${JSON.stringify(name)}`);
+  sizeRows.push([name, kB(bytes), kB(gzipped)]);
+}
 
 const installRows = PACKAGES.map((name) => {
   const folders = [...installed(name, here).values()];
