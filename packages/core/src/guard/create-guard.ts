@@ -20,7 +20,7 @@ export interface GuardOptions {
   onlyTo?: readonly string[] | undefined;
   /**
    * E.164 number that receives every message in place of the real recipient, such as your team's phone. The guard checks
-   * its other rules against this number. This option cannot be combined with `onlyTo`.
+   * this number against its other rules. This option cannot be combined with `onlyTo`.
    *
    * @defaultValue none: each message goes to its recipient
    */
