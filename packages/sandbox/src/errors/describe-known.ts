@@ -1,6 +1,6 @@
 const SHOWN = 5;
 
-/** @internal Returns a sentence for an error message, which lists the known ids or numbers: `Available: U7fQ39nX and Hc52wLpd.` */
+/** @internal Returns a sentence for an error message. The sentence lists the known ids or numbers: `Available: U7fQ39nX and Hc52wLpd.` */
 export function describeKnown(ids: Iterable<string>): string {
   const all = [...ids];
   if (all.length === 0) return "None is available.";

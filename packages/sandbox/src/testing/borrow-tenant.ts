@@ -8,7 +8,7 @@ export interface BorrowedTenant {
   /**
    * Drops the tenant.
    *
-   * @throws An error if the test made invalid requests and `allowProblems` is false.
+   * @throws An error if the sandbox found a mistake in the test and `allowProblems` is false.
    */
   readonly release: (allowProblems: boolean) => Promise<void>;
 }
@@ -36,7 +36,7 @@ export async function borrowTenant(): Promise<BorrowedTenant> {
       if (allowProblems || problems.length === 0) return;
       const lines = problems.map(({ code, message, count }) => `  ${count}x ${code}: ${message}`);
       throw new Error(
-        `The test made invalid requests to Sendo:\n${lines.join("\n")}\nIf the mistakes are intentional, set allowProblems.\nSee the mistakes on the sandbox's page: ${environment()["SENDO_SANDBOX_CONTROL_URL"]}/?tenant=${tenant.name}#/problems`,
+        `The sandbox found mistakes in this test:\n${lines.join("\n")}\nIf the mistakes are intentional, set allowProblems.\nSee the mistakes on the sandbox's page: ${environment()["SENDO_SANDBOX_CONTROL_URL"]}/?tenant=${tenant.name}#/problems`,
       );
     },
   };

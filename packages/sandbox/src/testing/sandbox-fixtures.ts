@@ -6,7 +6,7 @@ export interface SandboxFixtures {
   /** This test's account. It is dropped when the test ends. */
   tenant: RemoteDisposableTenant;
   /**
-   * Whether the test is allowed to make invalid requests. With `false`, the test fails at its end if any of its requests was invalid. The error lists the mistakes.
+   * Whether the test is allowed to make mistakes that the sandbox finds, such as a field that Sendo does not document. With `false`, a test with such a mistake fails when it ends. The error lists the mistakes.
    *
    * @defaultValue `false`
    */

@@ -5,8 +5,8 @@ import { borrowTenant, type BorrowedTenant } from "./borrow-tenant.js";
 /** Options for {@link useTenant}. */
 export interface UseTenantOptions {
   /**
-   * Whether tests are allowed to make invalid requests. With `false`, a test fails when it ends if any of
-   * its requests was invalid. The error lists the mistakes.
+   * Whether tests are allowed to make mistakes that the sandbox finds, such as a field that Sendo does not document.
+   * With `false`, a test with such a mistake fails when it ends. The error lists the mistakes.
    *
    * @defaultValue `false`
    */
